@@ -1,0 +1,2 @@
+/** A run on disk: queue of frames, checksums, digests, snapshots and recovery. */
+package io.reprise.journal;

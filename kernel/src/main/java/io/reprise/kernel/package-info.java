@@ -1,0 +1,2 @@
+/** Frames, ring, stages, time, random, off-heap state and the state machine contract. */
+package io.reprise.kernel;

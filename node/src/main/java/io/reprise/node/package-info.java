@@ -1,0 +1,2 @@
+/** Reads configuration, wires everything and is the command line. */
+package io.reprise.node;

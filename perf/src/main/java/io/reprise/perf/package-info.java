@@ -1,0 +1,2 @@
+/** Micro-benchmarks, load generator and side-by-side comparisons; nothing depends on it. */
+package io.reprise.perf;
