@@ -1,2 +1,2 @@
-/** Frames, ring, stages, time, random, off-heap state and the state machine contract. */
+/** The kernel: frames, ring, stages, time, random, off-heap state and the state-machine contract. */
 package io.reprise.kernel;

@@ -1,0 +1,158 @@
+package io.reprise.kernel.machine;
+
+import io.reprise.kernel.state.Region;
+import io.reprise.kernel.state.StateStore;
+import io.reprise.kernel.state.Xxh64;
+import io.reprise.kernel.time.TimerQueue;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The machines of one kernel with all their state, the kernel's own included. Engine thread only after construction.
+ *
+ * <p>The kernel's own state is a region {@code clock}: i64 sequence and i64 timeNs of the last frame, i64 count of
+ * quarantined faults; and the timer queue.
+ */
+public final class Machines {
+    /** Default limit of timers waiting at once. */
+    public static final long DEFAULT_MAX_TIMERS = 65_536;
+
+    private static final int SEQUENCE_OFFSET = 0;
+    private static final int TIME_NS_OFFSET = 8;
+    private static final int FAULTS_OFFSET = 16;
+
+    private final List<MachineProvider> providers;
+    private final StateMachine[] machines;
+    private final BitSet[] methods;
+    private final List<StateStore> stores = new ArrayList<>();
+    private final SortedMap<String, Long> limits = new TreeMap<>();
+    private final Region clock;
+    private final TimerQueue timers;
+
+    /**
+     * @param providers any order
+     * @param givenLimits by full name, such as {@code echo.max-keys}; what is missing takes its default
+     */
+    public Machines(List<MachineProvider> providers, SortedMap<String, Long> givenLimits) {
+        this.providers = sorted(providers);
+        MachineSetup kernel = new MachineSetup("kernel", givenLimits);
+        this.clock = kernel.store().region("clock", Region.PAGE_LENGTH);
+        long maxTimers = kernel.limit("max-timers", DEFAULT_MAX_TIMERS, 1, 1 << 22);
+        this.timers = new TimerQueue(kernel.store(), (int) maxTimers);
+        add(kernel);
+
+        int highest = this.providers.isEmpty() ? 0 : this.providers.get(this.providers.size() - 1).serviceId();
+        this.machines = new StateMachine[highest + 1];
+        this.methods = new BitSet[highest + 1];
+        for (MachineProvider provider : this.providers) {
+            MachineSetup setup = new MachineSetup(provider.name(), givenLimits);
+            machines[provider.serviceId()] = provider.create(setup);
+            methods[provider.serviceId()] = new BitSet();
+            provider.methods().forEach(method -> methods[provider.serviceId()].set(method.id()));
+            add(setup);
+        }
+        requireKnown(givenLimits);
+    }
+
+    /** Every provider on the class path. */
+    public static List<MachineProvider> discover() {
+        List<MachineProvider> found = new ArrayList<>();
+        ServiceLoader.load(MachineProvider.class).forEach(found::add);
+        return sorted(found);
+    }
+
+    /** In order of service id. */
+    public List<MachineProvider> providers() {
+        return providers;
+    }
+
+    /** The limits in force, by full name. */
+    public SortedMap<String, Long> limits() {
+        return Collections.unmodifiableSortedMap(limits);
+    }
+
+    /** The stores of the kernel and of every machine, in order of service id. */
+    public List<StateStore> stores() {
+        return Collections.unmodifiableList(stores);
+    }
+
+    /** Of the last frame applied; 0 before the first. */
+    public long sequence() {
+        return clock.getLong(SEQUENCE_OFFSET);
+    }
+
+    /** Of the last frame applied. */
+    public long timeNs() {
+        return clock.getLong(TIME_NS_OFFSET);
+    }
+
+    /** How often a machine threw and was quarantined. */
+    public long faults() {
+        return clock.getLong(FAULTS_OFFSET);
+    }
+
+    public TimerQueue timers() {
+        return timers;
+    }
+
+    /** Hash of all state. */
+    public long stateHash() {
+        long hash = 0;
+        for (int i = 0; i < stores.size(); i++) {
+            hash = Xxh64.mix(hash, stores.get(i).hash());
+        }
+        return hash;
+    }
+
+    void advance(long sequence, long timeNs) {
+        clock.putLong(SEQUENCE_OFFSET, sequence);
+        clock.putLong(TIME_NS_OFFSET, timeNs);
+    }
+
+    void countFault() {
+        clock.putLong(FAULTS_OFFSET, faults() + 1);
+    }
+
+    /** The machine of a service, or null. */
+    StateMachine machine(int service) {
+        return service < machines.length ? machines[service] : null;
+    }
+
+    /** Whether the service, which exists, has the method. */
+    boolean hasMethod(int service, int method) {
+        return methods[service].get(method);
+    }
+
+    private void add(MachineSetup setup) {
+        stores.add(setup.store());
+        limits.putAll(setup.effectiveLimits());
+    }
+
+    private void requireKnown(SortedMap<String, Long> givenLimits) {
+        for (String name : givenLimits.keySet()) {
+            if (!limits.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "unknown limit " + name + "; known: " + String.join(", ", limits.keySet()));
+            }
+        }
+    }
+
+    private static List<MachineProvider> sorted(List<MachineProvider> providers) {
+        List<MachineProvider> sorted = new ArrayList<>(providers);
+        sorted.sort(Comparator.comparingInt(MachineProvider::serviceId));
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i - 1).serviceId() == sorted.get(i).serviceId()) {
+                throw new IllegalArgumentException("two machines have service id "
+                        + sorted.get(i).serviceId() + ": " + sorted.get(i - 1).name() + " and "
+                        + sorted.get(i).name());
+            }
+        }
+        return Collections.unmodifiableList(sorted);
+    }
+}

@@ -1,0 +1,2 @@
+/** Counters and latency recorders. */
+package io.reprise.kernel.metrics;

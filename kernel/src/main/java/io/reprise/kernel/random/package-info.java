@@ -1,0 +1,2 @@
+/** Seeded generators. Deterministic. */
+package io.reprise.kernel.random;

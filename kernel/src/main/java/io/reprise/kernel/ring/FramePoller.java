@@ -1,0 +1,85 @@
+package io.reprise.kernel.ring;
+
+import com.lmax.disruptor.Sequence;
+import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameKind;
+
+/**
+ * One consumer's place in a {@link FrameRing}. It does what the Disruptor's event poller does, and two things that one
+ * cannot: it steps from frame to frame over cells, and a handler may decline a frame, which then comes again. Consumer
+ * thread only, but for {@link #sequence()}.
+ */
+public final class FramePoller {
+    /** What a consumer does with a frame. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * @param frame valid during the call
+         * @return false to decline: the poll ends here and the next one starts with this frame
+         */
+        boolean onFrame(FrameFlyweight frame);
+    }
+
+    private final FrameRing ring;
+    private final Sequence[] gates;
+    private final Sequence sequence;
+    private final FrameFlyweight frame = new FrameFlyweight();
+    private long next;
+
+    FramePoller(FrameRing ring, long consumed, Sequence[] gates) {
+        this.ring = ring;
+        this.gates = gates.clone();
+        this.sequence = new Sequence(consumed);
+        this.next = consumed + 1;
+    }
+
+    /** The last cell consumed; for gates, from any thread. */
+    public Sequence sequence() {
+        return sequence;
+    }
+
+    /** Whether a frame waits. */
+    public boolean hasNext() {
+        return next <= available();
+    }
+
+    /**
+     * Hands on what is there.
+     *
+     * @param maxFrames at most so many frames in this call
+     * @return how many frames were consumed
+     */
+    public int poll(Handler handler, int maxFrames) {
+        long available = available();
+        long position = next;
+        if (position > available) {
+            return 0;
+        }
+        int count = 0;
+        try {
+            while (position <= available && count < maxFrames) {
+                frame.wrap(ring.buffer(), ring.offset(position));
+                int length = frame.length();
+                if (frame.kind() != FrameKind.PADDING) {
+                    if (!handler.onFrame(frame)) {
+                        break;
+                    }
+                    count++;
+                }
+                position += FrameRing.cells(length);
+            }
+        } finally {
+            next = position;
+            sequence.set(position - 1);
+        }
+        return count;
+    }
+
+    private long available() {
+        long available = ring.cursor();
+        for (int i = 0; i < gates.length; i++) {
+            available = Math.min(available, gates[i].get());
+        }
+        return available;
+    }
+}

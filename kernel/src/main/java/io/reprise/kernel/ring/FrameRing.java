@@ -1,0 +1,131 @@
+package io.reprise.kernel.ring;
+
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.SingleProducerSequencer;
+import io.reprise.kernel.frame.FrameLayout;
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A ring of frames in one off-heap slab, ordered by an LMAX Disruptor single-producer sequencer. One producer thread;
+ * any number of consumers, each with its {@link FramePoller}.
+ *
+ * <p>The slab is divided into cells of one cache line, and the Disruptor's sequence counts cells. A frame takes as many
+ * neighbouring cells as it needs and is always contiguous: behind the last cell lies an overhang of one maximal frame,
+ * so a frame that starts near the end runs on into it, and the cells it has claimed at the front stay unused.
+ *
+ * <pre>
+ *   | cell 0 | cell 1 |  …  | cell n-1 | overhang: maxFrameLength |
+ *                               frame ─────────────►
+ * </pre>
+ */
+public final class FrameRing {
+    /** {@link #claim} found no room. */
+    public static final int NO_ROOM = -1;
+
+    /** One cache line, and the shortest frame. */
+    public static final int CELL_LENGTH = 64;
+
+    private static final int CELL_SHIFT = 6;
+
+    private final SingleProducerSequencer sequencer;
+    private final UnsafeBuffer slab;
+    private final int mask;
+    private final int maxFrameLength;
+    private long claimed = -1;
+
+    /**
+     * @param length of the cells together, in bytes; a power of two, at least eight maximal frames
+     * @param maxFrameLength the longest frame, in bytes
+     */
+    public FrameRing(int length, int maxFrameLength) {
+        if (!BitUtil.isPowerOfTwo(length) || maxFrameLength < FrameLayout.HEADER_LENGTH || length / 8 < maxFrameLength) {
+            throw new IllegalArgumentException("ring length must be a power of two and at least eight maximal frames: "
+                    + length + " bytes for frames of " + maxFrameLength);
+        }
+        int cells = length / CELL_LENGTH;
+        this.maxFrameLength = maxFrameLength;
+        this.mask = cells - 1;
+        this.sequencer = new SingleProducerSequencer(cells, new BusySpinWaitStrategy()); // nobody blocks on the ring
+        int overhang = BitUtil.align(maxFrameLength, CELL_LENGTH);
+        this.slab = new UnsafeBuffer(BufferUtil.allocateDirectAligned(length + overhang, CELL_LENGTH));
+    }
+
+    /** The bytes of all frames. */
+    public UnsafeBuffer buffer() {
+        return slab;
+    }
+
+    /** The same bytes at the same offsets, with a position and limit of its own for one thread. */
+    public ByteBuffer newByteView() {
+        return slab.byteBuffer().duplicate();
+    }
+
+    public int maxFrameLength() {
+        return maxFrameLength;
+    }
+
+    /** Whether frames of so many bytes in all have room now, each of at least a cell. Producer thread only. */
+    public boolean hasRoom(int length) {
+        return sequencer.hasAvailableCapacity(cells(length));
+    }
+
+    /**
+     * Claims room for one frame. Producer thread only; the frame must be whole before the next claim.
+     *
+     * @param frameLength at most {@link #maxFrameLength()}
+     * @return where the frame starts in {@link #buffer()}, or {@link #NO_ROOM}
+     */
+    public int claim(int frameLength) {
+        int cells = cells(frameLength);
+        if (!sequencer.hasAvailableCapacity(cells)) {
+            return NO_ROOM;
+        }
+        claimed = sequencer.next(cells);
+        return offset(claimed - cells + 1);
+    }
+
+    /** Shows consumers every frame claimed so far. Producer thread only. */
+    public void publish() {
+        sequencer.publish(claimed);
+    }
+
+    /** Cells in use, of {@link #capacity()}. Any thread; a moment's value. */
+    public long occupied() {
+        return capacity() - sequencer.remainingCapacity();
+    }
+
+    /** In cells. */
+    public int capacity() {
+        return mask + 1;
+    }
+
+    /**
+     * A consumer that starts with the next frame published.
+     *
+     * @param holdsBack whether the producer must wait for this consumer before it reuses cells
+     * @param gates sequences of consumers to stay behind; none means the producer
+     */
+    public FramePoller newPoller(boolean holdsBack, Sequence... gates) {
+        FramePoller poller = new FramePoller(this, sequencer.getCursor(), gates);
+        if (holdsBack) {
+            sequencer.addGatingSequences(poller.sequence());
+        }
+        return poller;
+    }
+
+    long cursor() {
+        return sequencer.getCursor();
+    }
+
+    int offset(long sequence) {
+        return ((int) sequence & mask) << CELL_SHIFT;
+    }
+
+    static int cells(int frameLength) {
+        return frameLength + CELL_LENGTH - 1 >>> CELL_SHIFT;
+    }
+}

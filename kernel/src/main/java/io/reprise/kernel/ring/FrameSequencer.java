@@ -1,0 +1,90 @@
+package io.reprise.kernel.ring;
+
+import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameKind;
+import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.time.Clock;
+
+/**
+ * The only writer of the input ring: gives every frame its sequence and timestamp. One thread.
+ *
+ * <pre>
+ *   startBatch() · { claim(n) · write the frame · commit() }* · publish()
+ * </pre>
+ *
+ * <p>All frames of a batch carry one timestamp, so the clock is read once per batch.
+ */
+public final class FrameSequencer {
+    private final FrameRing ring;
+    private final Clock clock;
+    private final FrameFlyweight frame = new FrameFlyweight();
+    private long sequence;
+    private long timestampNs;
+    private boolean unpublished;
+
+    /**
+     * @param lastSequence the sequence to continue after; 0 for a new run
+     * @param lastTimestampNs no frame gets an earlier timestamp
+     */
+    public FrameSequencer(FrameRing ring, Clock clock, long lastSequence, long lastTimestampNs) {
+        this.ring = ring;
+        this.clock = clock;
+        this.sequence = lastSequence;
+        this.timestampNs = lastTimestampNs;
+    }
+
+    /** The sequence given last. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Reads the clock for the frames that follow. */
+    public void startBatch() {
+        timestampNs = Math.max(timestampNs, clock.timeNs());
+    }
+
+    /** As {@link FrameRing#claim}. */
+    public int claim(int frameLength) {
+        int offset = ring.claim(frameLength);
+        if (offset != FrameRing.NO_ROOM) {
+            frame.wrap(ring.buffer(), offset);
+        }
+        return offset;
+    }
+
+    /** Stamps the frame claimed last, which is now whole. */
+    public void commit() {
+        frame.sequence(++sequence).timestampNs(timestampNs);
+        unpublished = true;
+    }
+
+    /** Makes the frame claimed last disappear: consumers step over its cells. */
+    public void abort() {
+        frame.kind(FrameKind.PADDING);
+        unpublished = true;
+    }
+
+    /** Shows the committed frames to the stages. */
+    public void publish() {
+        if (unpublished) {
+            unpublished = false;
+            ring.publish();
+        }
+    }
+
+    /**
+     * Writes and publishes a TICK: kernel time has moved on, timers may be due.
+     *
+     * @return false when the ring has no room
+     */
+    public boolean tick() {
+        startBatch();
+        if (claim(FrameLayout.HEADER_LENGTH) == FrameRing.NO_ROOM) {
+            return false;
+        }
+        frame.init(FrameKind.TICK, 0);
+        commit();
+        publish();
+        return true;
+    }
+}

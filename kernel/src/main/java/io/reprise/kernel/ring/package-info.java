@@ -1,0 +1,2 @@
+/** Rings of frames: the input ring with its sequencer, and the output ring. */
+package io.reprise.kernel.ring;

@@ -1,0 +1,64 @@
+package io.reprise.kernel.stage;
+
+import com.lmax.disruptor.Sequence;
+import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.machine.Engine;
+import io.reprise.kernel.metrics.LatencyRecorder;
+import io.reprise.kernel.ring.FramePoller;
+import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.time.Clock;
+
+/** Polls the input ring into the {@link Engine} and publishes the answers batch by batch. */
+public final class EngineStage implements Stage, FramePoller.Handler {
+    private final FramePoller poller;
+    private final Engine engine;
+    private final Clock clock;
+    private final LatencyRecorder latency = new LatencyRecorder("engine");
+    private final Sequence nextDeadlineNs = new Sequence();
+
+    /** @param clock measures latency only; machines see the frames' timestamps */
+    public EngineStage(FrameRing input, Engine engine, Clock clock) {
+        this.poller = input.newPoller(true);
+        this.engine = engine;
+        this.clock = clock;
+        publishDeadline();
+    }
+
+    @Override
+    public int doWork() {
+        int frames = poller.poll(this, MAX_BATCH);
+        if (frames > 0) {
+            engine.publish();
+            publishDeadline();
+            latency.record(clock.timeNs());
+        }
+        return frames;
+    }
+
+    @Override
+    public boolean onFrame(FrameFlyweight frame) {
+        if (!engine.onFrame(frame)) {
+            return false;
+        }
+        latency.note(frame.timestampNs());
+        return true;
+    }
+
+    /** When the next TICK is wanted, kernel time; any thread. */
+    public long nextDeadlineNs() {
+        return nextDeadlineNs.get();
+    }
+
+    public LatencyRecorder latency() {
+        return latency;
+    }
+
+    @Override
+    public String roleName() {
+        return "engine";
+    }
+
+    private void publishDeadline() {
+        nextDeadlineNs.set(engine.machines().timers().nextDeadlineNs());
+    }
+}

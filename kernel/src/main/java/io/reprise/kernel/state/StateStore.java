@@ -1,0 +1,52 @@
+package io.reprise.kernel.state;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The regions of one owner (a machine, or the kernel itself), in the order they were asked for. Engine thread only. */
+public final class StateStore {
+    private final String owner;
+    private final List<Region> regions = new ArrayList<>();
+
+    public StateStore(String owner) {
+        this.owner = owner;
+    }
+
+    public String owner() {
+        return owner;
+    }
+
+    /** A new region of zero bytes. Only while a machine is being constructed: the set of regions is part of the state. */
+    public Region region(String name, int length) {
+        for (Region region : regions) {
+            if (region.name().equals(name)) {
+                throw new IllegalArgumentException(owner + " has two regions named " + name);
+            }
+        }
+        Region region = new Region(name, length);
+        regions.add(region);
+        return region;
+    }
+
+    public List<Region> regions() {
+        return Collections.unmodifiableList(regions);
+    }
+
+    /** Hash of all regions, their names and their order. */
+    public long hash() {
+        long hash = hashOf(owner);
+        for (int i = 0; i < regions.size(); i++) {
+            Region region = regions.get(i);
+            hash = Xxh64.mix(Xxh64.mix(hash, hashOf(region.name())), region.hash());
+        }
+        return hash;
+    }
+
+    private static long hashOf(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return Xxh64.hash(new UnsafeBuffer(bytes), 0, bytes.length, 0);
+    }
+}
