@@ -119,6 +119,11 @@ public final class Kernel implements AutoCloseable {
         return engine.nextDeadlineNs();
     }
 
+    /** The last sequence the engine has applied; any thread. */
+    public long appliedSequence() {
+        return engine.appliedSequence();
+    }
+
     /** Whether everything published so far is journaled, applied and released. Writer thread only. */
     public boolean isDrained() {
         long last = sequencer.sequence();

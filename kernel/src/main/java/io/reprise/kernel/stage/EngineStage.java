@@ -20,7 +20,7 @@ public final class EngineStage implements Stage, FramePoller.Handler {
 
     /**
      * @param clock measures latency only; machines see the frames' timestamps
-     * @param onDeadlineMoved called on this stage's thread when {@link #nextDeadlineNs()} has changed
+     * @param onDeadlineMoved called on this stage's thread when {@link #nextDeadlineNs()} has changed or is due
      */
     public EngineStage(FrameRing input, Engine engine, Clock clock, Runnable onDeadlineMoved) {
         this.poller = input.newPoller(true);
@@ -73,7 +73,7 @@ public final class EngineStage implements Stage, FramePoller.Handler {
 
     private void publishDeadline() {
         long deadlineNs = engine.machines().timers().nextDeadlineNs();
-        if (deadlineNs != nextDeadlineNs.get()) {
+        if (deadlineNs != nextDeadlineNs.get() || deadlineNs <= engine.machines().timeNs()) {
             nextDeadlineNs.set(deadlineNs);
             onDeadlineMoved.run();
         }
