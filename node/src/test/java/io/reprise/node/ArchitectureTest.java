@@ -14,7 +14,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,18 +135,6 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    @Test
-    void shouldSeparateDeterministicPackagesFromThreads() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(deterministicPackages())
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + ".kernel.ring..", ROOT + ".kernel.stage..", "com.lmax.disruptor..")
-                .because("the state machine contract must also run without our ring, inside a replicated log")
-                .check(CLASSES);
-    }
-
     /** A command class, or a class nested in one. */
     private static DescribedPredicate<JavaClass> inACommand() {
         return simpleNameContaining("Command")
@@ -157,11 +144,5 @@ final class ArchitectureTest {
 
     private static JavaClass outermost(JavaClass javaClass) {
         return javaClass.getEnclosingClass().map(ArchitectureTest::outermost).orElse(javaClass);
-    }
-
-    private static String[] deterministicPackages() {
-        return List.of("machine", "state", "time", "random").stream()
-                .map(name -> ROOT + ".kernel." + name + "..")
-                .toArray(String[]::new);
     }
 }
