@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.node.ChildProcess.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -26,7 +25,9 @@ final class PackagedProgramIT {
 
     @Test
     void shouldPrintHelpAndNothingElse() throws Exception {
-        Outcome outcome = run("--help");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        Outcome outcome = ChildProcess.run(elsewhere, Map.of(), java, "-jar", JAR.toString(), "--help");
 
         assertAll(
                 () -> assertEquals(0, outcome.exitCode()),
@@ -60,29 +61,4 @@ final class PackagedProgramIT {
             assertEquals(List.of(), missing);
         }
     }
-
-    private Outcome run(String... arguments) throws IOException, InterruptedException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = Stream.concat(Stream.of(java.toString(), "-jar", JAR.toString()), Stream.of(arguments))
-                .toList();
-        Path error = elsewhere.resolve("stderr");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(elsewhere.toFile()).redirectError(error.toFile());
-        builder.environment().keySet().removeIf(name -> name.contains("JAVA_") && name.endsWith("OPTIONS"));
-
-        Process process = builder.start();
-        try {
-            String output = read(process.getInputStream());
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the program did not end");
-            return new Outcome(process.exitValue(), output, Files.readString(error));
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static String read(InputStream stream) throws IOException {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private record Outcome(int exitCode, String output, String error) {}
 }
