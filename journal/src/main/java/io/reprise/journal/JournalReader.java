@@ -144,12 +144,12 @@ public final class JournalReader implements AutoCloseable {
             return;
         }
         int offset = file.map(position + QueueFile.HEADER_LENGTH, RecordLayout.RECORDS_OFFSET);
-        long firstSequence =
-                file.buffer().getLong(offset + RecordLayout.FIRST_SEQUENCE_OFFSET, RecordLayout.ORDER);
+        long firstSequence = file.buffer().getLong(offset + RecordLayout.FIRST_SEQUENCE_OFFSET, RecordLayout.ORDER);
         int recordsLength = file.buffer().getInt(offset + RecordLayout.RECORDS_LENGTH_OFFSET, RecordLayout.ORDER);
         if (firstSequence != sequence + 1) {
             throw new JournalDamagedException(
-                    sequence + 1, here(JournalTail.Kind.BROKEN, "the next batch starts with sequence " + firstSequence));
+                    sequence + 1,
+                    here(JournalTail.Kind.BROKEN, "the next batch starts with sequence " + firstSequence));
         }
         if (recordsLength != length - RecordLayout.RECORDS_OFFSET) {
             endFile(JournalTail.Kind.BROKEN, "a batch of " + recordsLength + " bytes in a document of " + length);

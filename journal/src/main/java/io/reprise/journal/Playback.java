@@ -34,10 +34,7 @@ public final class Playback implements AutoCloseable {
      * @param answerHandler sees every answer; it must not decline
      */
     public Playback(
-            RunDirectory run,
-            List<MachineProvider> providers,
-            RunDigests digests,
-            FramePoller.Handler answerHandler) {
+            RunDirectory run, List<MachineProvider> providers, RunDigests digests, FramePoller.Handler answerHandler) {
         this.run = run;
         RunManifest manifest = run.manifest();
         this.digests = digests;
@@ -138,8 +135,8 @@ public final class Playback implements AutoCloseable {
     private static List<MachineProvider> machinesOf(RunManifest manifest, List<MachineProvider> providers) {
         List<RunManifest.Machine> present = machinesOf(providers);
         if (!present.containsAll(manifest.machines())) {
-            throw new RunUnusableException("the run was made by " + describe(manifest.machines()) + "; this build has "
-                    + describe(present));
+            throw new RunUnusableException(
+                    "the run was made by " + describe(manifest.machines()) + "; this build has " + describe(present));
         }
         return providers.stream()
                 .filter(provider -> manifest.machines().contains(machineOf(provider)))

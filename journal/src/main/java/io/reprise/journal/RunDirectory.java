@@ -159,8 +159,8 @@ public final class RunDirectory implements AutoCloseable {
             throw new RunUnusableException(manifestOf(path) + " is not a manifest: " + e.getMessage());
         }
         if (manifest.format() != RunManifest.FORMAT) {
-            throw new RunUnusableException(path + " has run format " + manifest.format() + "; this build reads format "
-                    + RunManifest.FORMAT);
+            throw new RunUnusableException(
+                    path + " has run format " + manifest.format() + "; this build reads format " + RunManifest.FORMAT);
         }
         return manifest;
     }

@@ -16,6 +16,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.reprise.ingress.binary.BinaryConnection;
+import io.reprise.ingress.connection.Connection;
+import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpConnection;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
@@ -76,8 +79,8 @@ public final class Ingress implements AutoCloseable {
             HttpConnection connection = new HttpConnection(writer, config, routes, pages);
             channel.pipeline().addLast(connection.decoder(), connection);
         });
-        Channel binary = bind(
-                config.binaryPort(), channel -> channel.pipeline().addLast(new BinaryConnection(writer, config)));
+        Channel binary =
+                bind(config.binaryPort(), channel -> channel.pipeline().addLast(new BinaryConnection(writer, config)));
         return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
     }
 

@@ -73,7 +73,8 @@ public final class EngineStage implements Stage, FramePoller.Handler {
 
     private void publishDeadline() {
         long deadlineNs = engine.machines().timers().nextDeadlineNs();
-        if (deadlineNs != nextDeadlineNs.get() || deadlineNs <= engine.machines().timeNs()) {
+        if (deadlineNs != nextDeadlineNs.get()
+                || deadlineNs <= engine.machines().timeNs()) {
             nextDeadlineNs.set(deadlineNs);
             onDeadlineMoved.run();
         }

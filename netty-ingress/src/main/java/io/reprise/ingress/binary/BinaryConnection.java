@@ -2,9 +2,9 @@ package io.reprise.ingress.binary;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.reprise.ingress.Connection;
-import io.reprise.ingress.IngressConfig;
-import io.reprise.ingress.RequestWriter;
+import io.reprise.ingress.connection.Connection;
+import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -144,17 +144,20 @@ public final class BinaryConnection extends Connection {
                     correlationId,
                     "frame version " + version + " is not spoken here; send version " + FrameLayout.VERSION);
         } else if (!greeted && kind != FrameKind.HELLO) {
-            refuse(Status.PROTOCOL_VIOLATION, correlationId, "the first frame must be HELLO, not "
-                    + FrameKind.name(kind));
+            refuse(
+                    Status.PROTOCOL_VIOLATION,
+                    correlationId,
+                    "the first frame must be HELLO, not " + FrameKind.name(kind));
         } else {
             switch (kind) {
                 case FrameKind.REQUEST, FrameKind.NOTIFICATION -> take(bytes, index, length, kind, correlationId);
                 case FrameKind.PING -> pong(bytes, index, length);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
-                default -> refuse(
-                        Status.PROTOCOL_VIOLATION,
-                        correlationId,
-                        "a client may send HELLO, REQUEST, NOTIFICATION and PING, not " + FrameKind.name(kind));
+                default ->
+                    refuse(
+                            Status.PROTOCOL_VIOLATION,
+                            correlationId,
+                            "a client may send HELLO, REQUEST, NOTIFICATION and PING, not " + FrameKind.name(kind));
             }
         }
     }
@@ -219,7 +222,8 @@ public final class BinaryConnection extends Connection {
     private void refuse(Status status, long correlationId, String text) {
         writer.counters().refusedFrames++;
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        FrameFlyweight error = local(FrameKind.ERROR, correlationId, ErrorPayload.length(bytes)).status(status.code());
+        FrameFlyweight error = local(FrameKind.ERROR, correlationId, ErrorPayload.length(bytes))
+                .status(status.code());
         ErrorPayload.encode(error.buffer(), error.payloadOffset(), status, bytes);
         send(error);
         closeWhenAnswered();

@@ -8,9 +8,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.reprise.ingress.Connection;
-import io.reprise.ingress.IngressConfig;
-import io.reprise.ingress.RequestWriter;
+import io.reprise.ingress.connection.Connection;
+import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -106,7 +106,7 @@ public final class HttpConnection extends Connection {
     }
 
     @Override
-    protected void onSecond(long nowMs) {
+    public void onSecond(long nowMs) {
         if (isClosing()) {
             return;
         }
@@ -153,7 +153,10 @@ public final class HttpConnection extends Connection {
     private void onContent(HttpContent content) {
         boolean last = content instanceof LastHttpContent;
         if (content.decoderResult().isFailure()) {
-            refuse(400, "the body is not well formed: " + content.decoderResult().cause().getMessage());
+            refuse(
+                    400,
+                    "the body is not well formed: "
+                            + content.decoderResult().cause().getMessage());
             return;
         }
         bodyBytes += content.content().readableBytes();

@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.reprise.ingress.IngressConfig;
+import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.kernel.frame.FrameLayout;
 import java.util.Locale;
 
@@ -101,7 +101,9 @@ record RequestHead(
     }
 
     private static boolean isJson(HttpHeaders headers) {
-        String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT).replace(" ", "");
+        String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "")
+                .toLowerCase(Locale.ROOT)
+                .replace(" ", "");
         boolean json = type.equals("application/json") || type.equals("application/json;charset=utf-8");
         return json && !headers.contains(HttpHeaderNames.CONTENT_ENCODING);
     }

@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.reprise.ingress.IngressConfig;
+import io.reprise.ingress.connection.IngressConfig;
 import java.util.List;
 
 /**

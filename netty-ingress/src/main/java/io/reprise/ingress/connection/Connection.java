@@ -1,4 +1,4 @@
-package io.reprise.ingress;
+package io.reprise.ingress.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -51,7 +51,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     protected abstract boolean isBusy();
 
     /** Once a second: what has taken too long is closed. */
-    protected void onSecond(long nowMs) {}
+    public void onSecond(long nowMs) {}
 
     /** Of this connection; unique in the run. */
     protected final long sessionId() {
@@ -127,7 +127,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Takes no further request and closes when every waiting one is answered. */
-    protected final void closeWhenAnswered() {
+    public final void closeWhenAnswered() {
         if (state != State.OPEN) {
             return;
         }

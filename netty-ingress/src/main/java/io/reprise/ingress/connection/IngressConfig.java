@@ -1,4 +1,4 @@
-package io.reprise.ingress;
+package io.reprise.ingress.connection;
 
 import io.reprise.kernel.frame.FrameLayout;
 
@@ -51,22 +51,38 @@ public record IngressConfig(
                 4096,
                 8192,
                 100,
-                Integer.MAX_VALUE,
+                1_000_000,
                 10_000,
                 500,
                 60_000,
                 10_000);
     }
 
-    public IngressConfig withAddresses(String newHost, int newHttpPort, int newBinaryPort) {
+    /** The same limits at other addresses. */
+    public IngressConfig with(String newHost, int newHttpPort, int newBinaryPort) {
+        return copy(newHost, newHttpPort, newBinaryPort, maxFrameLength, maxInFlight, maxConnections);
+    }
+
+    /** Other limits at the same addresses. */
+    public IngressConfig withLimits(int newMaxFrameLength, int newMaxInFlight, int newMaxConnections) {
+        return copy(host, httpPort, binaryPort, newMaxFrameLength, newMaxInFlight, newMaxConnections);
+    }
+
+    private IngressConfig copy(
+            String newHost,
+            int newHttpPort,
+            int newBinaryPort,
+            int newMaxFrameLength,
+            int newMaxInFlight,
+            int newMaxConnections) {
         return new IngressConfig(
                 newHost,
                 newHttpPort,
                 newBinaryPort,
-                maxFrameLength,
-                maxInFlight,
+                newMaxFrameLength,
+                newMaxInFlight,
                 maxPipelined,
-                maxConnections,
+                newMaxConnections,
                 maxRequestLine,
                 maxHeaderBytes,
                 maxHeaders,

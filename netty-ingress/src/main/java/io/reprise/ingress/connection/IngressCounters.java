@@ -1,4 +1,4 @@
-package io.reprise.ingress;
+package io.reprise.ingress.connection;
 
 /** Counts of the edge, written by the event loop and read there by {@code /metrics}. */
 public final class IngressCounters {

@@ -1,4 +1,4 @@
-package io.reprise.ingress;
+package io.reprise.ingress.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -97,7 +97,7 @@ public final class RequestWriter implements FramePoller.Handler {
     }
 
     /** Calls {@code action} for every connection. */
-    void forEachConnection(Consumer<Connection> action) {
+    public void forEachConnection(Consumer<Connection> action) {
         List.copyOf(connections.values()).forEach(action);
     }
 
@@ -180,12 +180,12 @@ public final class RequestWriter implements FramePoller.Handler {
     }
 
     /** Whether everything taken in is journaled, applied, released and handed to its connection. */
-    boolean isDrained() {
+    public boolean isDrained() {
         return failed || kernel.isDrained() && !kernel.answers().hasNext() && dirty.isEmpty();
     }
 
     /** Publishes, runs the stages if they are this thread's, sends what is released. */
-    void turn() {
+    public void turn() {
         turnPending = false;
         if (failed) {
             return;
