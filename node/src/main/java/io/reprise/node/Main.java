@@ -33,6 +33,7 @@ public final class Main implements Runnable {
         for (Subcommand verb : ServiceLoader.load(Subcommand.class)) {
             commandLine.addSubcommand(verb);
         }
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(Main::onFailure);
         return commandLine;
     }
