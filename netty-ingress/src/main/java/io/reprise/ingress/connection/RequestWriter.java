@@ -32,8 +32,8 @@ public final class RequestWriter implements FramePoller.Handler {
     private final Kernel kernel;
     private final Clock clock;
     private final FrameSequencer sequencer;
-    private final ByteBuf inputBytes;
     private final ByteBuffer inputView;
+    private final ByteBuf inputBytes;
     private final ByteBuf outputBytes;
     private final FrameFlyweight request = new FrameFlyweight();
     private final FrameRing input;
@@ -53,6 +53,7 @@ public final class RequestWriter implements FramePoller.Handler {
     private boolean batchOpen;
     private boolean failed;
     private long nextSessionId;
+    private long heldBytes;
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
     private Future<?> tickTimer;
@@ -112,6 +113,12 @@ public final class RequestWriter implements FramePoller.Handler {
         connections.remove(connection.sessionId());
     }
 
+    /** Notes that connections keep so many bytes more; returns how many they keep in all. */
+    long hold(int bytes) {
+        heldBytes += bytes;
+        return heldBytes;
+    }
+
     void markDirty(Connection connection) {
         dirty.add(connection);
         scheduleTurn();
@@ -151,13 +158,19 @@ public final class RequestWriter implements FramePoller.Handler {
     }
 
     /** Copies bytes of an answer to the end of a Netty buffer. */
-    public void copyOut(ByteBuf target, FrameFlyweight answer, int offset, int length) {
+    public void copyOut(ByteBuf target, int offset, int length) {
         target.writeBytes(outputBytes, offset, length);
     }
 
     /** CRC32C of the frame claimed last. */
     public int checksum(FrameFlyweight frame) {
         return checksum.compute(inputView, frame.offset(), frame.length());
+    }
+
+    /** CRC32C of a frame that is still in a Netty buffer. */
+    public int checksum(ByteBuf bytes, int index, int length) {
+        ByteBuffer view = bytes.nioBuffer(index, length);
+        return checksum.compute(view, 0, length);
     }
 
     /** The request claimed last is whole. */
