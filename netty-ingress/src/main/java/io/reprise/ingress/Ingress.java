@@ -85,6 +85,7 @@ public final class Ingress implements AutoCloseable {
         });
         Channel binary =
                 bind(config.binaryPort(), channel -> channel.pipeline().addLast(new BinaryConnection(writer, config)));
+        group.next().execute(writer::turn); // a run that is continued may have timers waiting
         return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
     }
 
