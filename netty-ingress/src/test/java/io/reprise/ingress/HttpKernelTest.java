@@ -107,6 +107,16 @@ final class HttpKernelTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldEndOnlyTheConnectionOfACodecThatThrows(ThreadingMode threading) throws IOException {
+        try (TestEdge edge = new TestEdge(threading)) {
+            assertEquals("", Wire.talk(edge.http(), post("/refuse", TestCodec.UNSPEAKABLE)));
+
+            assertEquals(List.of("fine"), bodies(Wire.talk(edge.http(), post("/echo", "fine"))));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldSendContinueAfterTheAnswersBeforeIt(ThreadingMode threading) throws IOException {
         try (TestEdge edge = new TestEdge(threading);
                 Socket client = Wire.connect(edge.http())) {

@@ -280,10 +280,20 @@ public final class RequestWriter implements FramePoller.Handler {
         if (connection == null) {
             counters.orphanAnswers++;
         } else {
-            connection.onAnswer(answer);
+            hand(answer, connection);
         }
         latency.note(answer.timestampNs());
         return true;
+    }
+
+    /** What goes wrong with one client's answer, in a codec, ends that client's connection and no other. */
+    private void hand(FrameFlyweight answer, Connection connection) {
+        try {
+            connection.onAnswer(answer);
+        } catch (RuntimeException e) {
+            counters.connectionErrors++;
+            connection.closeNow();
+        }
     }
 
     private void scheduleTick() {
