@@ -1,7 +1,6 @@
 package io.reprise.ingress.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.reprise.kernel.Kernel;
@@ -33,8 +32,7 @@ public final class RequestWriter implements FramePoller.Handler {
     private final Clock clock;
     private final FrameSequencer sequencer;
     private final ByteBuffer inputView;
-    private final ByteBuf inputBytes;
-    private final ByteBuf outputBytes;
+    private final ByteBuffer outputView;
     private final FrameFlyweight request = new FrameFlyweight();
     private final FrameRing input;
     private final FrameChecksum checksum = new FrameChecksum();
@@ -78,8 +76,7 @@ public final class RequestWriter implements FramePoller.Handler {
         this.sequencer = kernel.sequencer();
         this.input = input;
         this.inputView = input.newByteView();
-        this.inputBytes = Unpooled.wrappedBuffer(input.newByteView()).clear();
-        this.outputBytes = Unpooled.wrappedBuffer(output.newByteView());
+        this.outputView = output.newByteView();
         this.nextSessionId = firstSessionId;
         this.onFailure = onFailure;
     }
@@ -154,12 +151,12 @@ public final class RequestWriter implements FramePoller.Handler {
 
     /** Copies bytes of a Netty buffer to an offset in the input ring. */
     public void copyIn(int offset, ByteBuf source, int sourceIndex, int length) {
-        inputBytes.setBytes(offset, source, sourceIndex, length);
+        source.getBytes(sourceIndex, inputView.limit(offset + length).position(offset));
     }
 
     /** Copies bytes of an answer to the end of a Netty buffer. */
     public void copyOut(ByteBuf target, int offset, int length) {
-        target.writeBytes(outputBytes, offset, length);
+        target.writeBytes(outputView.limit(offset + length).position(offset)); // from a ByteBuf it would allocate
     }
 
     /** CRC32C of the frame claimed last. */
