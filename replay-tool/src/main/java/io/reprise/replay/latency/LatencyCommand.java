@@ -7,6 +7,7 @@ import io.reprise.kernel.Subcommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -52,7 +53,6 @@ public final class LatencyCommand implements Subcommand {
             names = "--to",
             paramLabel = "SECONDS",
             defaultValue = "Infinity",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
             description = "leave out intervals that start then or later")
     private double toSec;
 
@@ -106,9 +106,11 @@ public final class LatencyCommand implements Subcommand {
         if (problem instanceof AccessDeniedException denied) {
             return "not allowed to read or write " + denied.getFile();
         }
+        if (problem instanceof FileAlreadyExistsException taken) {
+            return taken.getFile() + " is in the way: the report needs a directory there";
+        }
         if (problem instanceof FileSystemException failed) {
-            String reason = failed.getReason() == null ? failed.getClass().getSimpleName() : failed.getReason();
-            return "cannot read or write " + failed.getFile() + ": " + reason;
+            return "cannot read or write " + failed.getMessage();
         }
         return problem.getMessage();
     }

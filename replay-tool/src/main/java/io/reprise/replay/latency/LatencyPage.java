@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** The report as one HTML page that needs no script and no other file. */
 record LatencyPage(LatencyReport report) {
-    /** How many stages have a style of their own in {@code latency.css}; with more, styles come round again. */
-    static final int STAGE_STYLES = 8;
-
     private static final String STYLE_SHEET = "latency.css";
 
     /** @return HTML that is also well-formed XML */
@@ -53,18 +49,17 @@ record LatencyPage(LatencyReport report) {
     }
 
     private void table(Markup page) {
-        List<StageLatency> stages = report.stages();
         page.open("section", "class", "card scrolls").open("table");
         page.element("caption", "Percentiles in µs");
         page.open("thead").open("tr").element("th", "", "scope", "col");
-        for (int column = 0; column < stages.size(); column++) {
-            page.open("th", "scope", "col", "class", "stage" + column % STAGE_STYLES);
-            page.element("span", stages.get(column).stage(), "class", "swatch").close();
+        for (StageLatency stage : report.stages()) {
+            page.open("th", "scope", "col", "class", stage.style());
+            page.element("span", stage.stage(), "class", "swatch", "title", stage.stage()).close();
         }
         page.close().close().open("tbody");
         for (Statistic statistic : Statistic.values()) {
             page.open("tr").element("th", statistic.label(), "scope", "row");
-            stages.forEach(stage -> page.element("td", statistic.cell(stage.histogram())));
+            report.stages().forEach(stage -> page.element("td", statistic.cell(stage.histogram())));
             page.close();
         }
         page.close().close().close();

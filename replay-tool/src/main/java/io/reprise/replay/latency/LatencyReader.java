@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +23,7 @@ final class LatencyReader {
     private final TimeWindow window;
     private final List<LogExtent> extents = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final Map<String, Histogram> totals = new TreeMap<>(StageLatency.PIPELINE_ORDER);
+    private final SortedMap<String, Histogram> totals = new TreeMap<>(StageLatency.PIPELINE_ORDER);
     private long selected;
 
     LatencyReader(LatencySource source, TimeWindow window) {
@@ -99,9 +99,8 @@ final class LatencyReader {
     }
 
     private List<StageLatency> stages() {
-        return names().stream()
-                .map(name -> new StageLatency(name, totals.getOrDefault(name, new Histogram(SIGNIFICANT_DIGITS))))
-                .toList();
+        names().forEach(name -> totals.computeIfAbsent(name, key -> new Histogram(SIGNIFICANT_DIGITS)));
+        return StageLatency.listOf(totals);
     }
 
     private long cellMs(RunTime time) {
@@ -132,7 +131,7 @@ final class LatencyReader {
         if (startMs > 0) {
             facts.add(new Fact("started", start.toString().replace('T', ' ').replace("Z", " UTC")));
         }
-        facts.add(new Fact("logs", logNames()));
+        facts.add(new Fact(source.logs().size() == 1 ? "log" : "logs", logNames()));
         facts.addAll(source.manifest().facts());
         return List.copyOf(facts);
     }

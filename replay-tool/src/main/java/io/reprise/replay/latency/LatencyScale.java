@@ -16,13 +16,13 @@ record LatencyScale(double lowNs, double highNs, List<Double> labelledNs, List<D
     private static final double[] COARSE = {1};
     private static final double FINE_RATIO = 4;
     private static final double USUAL_RATIO = 3000;
-    private static final double HEADROOM = 1.02; // a curve must not run along the frame
+    private static final double MARGIN = 1.02; // a curve must not run along the frame
     private static final int DECADES = 19; // as many as a long of ns can have
 
     /** @param minNs less than 1 ns counts as 1: zero has no place on this axis */
     static LatencyScale of(double minNs, double maxNs) {
-        double min = Math.max(1, minNs);
-        double max = Math.max(min, maxNs) * HEADROOM;
+        double min = Math.max(1, minNs) / MARGIN;
+        double max = Math.max(1, Math.max(minNs, maxNs)) * MARGIN;
         double ratio = max / min;
         List<Double> bounds = ticks(ratio <= FINE_RATIO ? FINE : USUAL);
         double low = bounds.stream().filter(tick -> tick <= min).reduce((a, b) -> b).orElseThrow();
@@ -42,7 +42,7 @@ record LatencyScale(double lowNs, double highNs, List<Double> labelledNs, List<D
 
     private static List<Double> ticks(double... mantissas) {
         List<Double> ticks = new ArrayList<>();
-        for (int decade = 0; decade <= DECADES; decade++) {
+        for (int decade = -1; decade <= DECADES; decade++) {
             for (double mantissa : mantissas) {
                 ticks.add(mantissa * Math.pow(10, decade));
             }

@@ -25,10 +25,10 @@ record LogLine(String stage, double startSec, double lengthSec, String payload) 
     static LogLine parse(String line) throws DataFormatException {
         String stage = "";
         String interval = line;
-        if (line.startsWith(TAG)) {
-            String[] tagAndRest = line.split(DELIMITERS, 2);
-            stage = tagAndRest[0].substring(TAG.length());
-            interval = tagAndRest.length == 2 ? tagAndRest[1] : "";
+        int tagEnd = line.indexOf(',');
+        if (line.startsWith(TAG) && tagEnd > 0) { // up to the comma: writers let spaces in tags pass
+            stage = line.substring(TAG.length(), tagEnd);
+            interval = line.substring(tagEnd + 1);
         }
         String[] fields = interval.split(DELIMITERS);
         if (fields.length != FIELDS) {

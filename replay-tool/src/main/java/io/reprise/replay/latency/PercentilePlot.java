@@ -13,8 +13,9 @@ import org.HdrHistogram.Histogram;
  */
 record PercentilePlot(List<StageLatency> stages) {
     private static final int STEPS_PER_NINE = 20;
+    private static final double DOT_RADIUS = 3.5;
     private static final int MIN_NINES = 3;
-    private static final int MAX_NINES = 8; // more labels would touch
+    private static final int MAX_NINES = 8; // 100 million latencies; of more, the slowest are drawn at the edge
     private static final double FIFTY = Math.log10(2); // place of the median, in nines
     private static final int MAX_NINES_WITH_FIFTY = 6; // above, its label would touch that of 0 %
 
@@ -23,7 +24,7 @@ record PercentilePlot(List<StageLatency> stages) {
         drawn.removeIf(stage -> stage.histogram().getTotalCount() == 0);
         PlotFrame frame = new PlotFrame(scale(drawn));
         for (StageLatency stage : drawn) {
-            frame.legend().add(style(stage), stage.stage());
+            frame.legend().add(stage.style(), stage.stage());
         }
         double nines = nines(drawn);
         frame.open(svg, "Latency by percentile, one curve per stage; the table has the same values");
@@ -69,7 +70,9 @@ record PercentilePlot(List<StageLatency> stages) {
         }
         svg.close();
         for (int nine = 0; nine <= nines; nine++) {
-            frame.tickLabel(svg, (double) nine / nines, label(nine));
+            if (nine != MAX_NINES - 1 || nines < MAX_NINES) { // there, it would touch the last
+                frame.tickLabel(svg, (double) nine / nines, label(nine));
+            }
         }
         if (fifty) {
             frame.tickLabel(svg, FIFTY / nines, "50%");
@@ -95,7 +98,7 @@ record PercentilePlot(List<StageLatency> stages) {
         svg.close();
     }
 
-    private void drawCurve(Markup svg, PlotFrame frame, StageLatency stage, double nines) {
+    private static void drawCurve(Markup svg, PlotFrame frame, StageLatency stage, double nines) {
         Histogram histogram = stage.histogram();
         double end = Math.min(nines, end(histogram));
         List<double[]> points = new ArrayList<>();
@@ -104,7 +107,7 @@ record PercentilePlot(List<StageLatency> stages) {
             points.add(new double[] {frame.x(place / nines), frame.y(nsAt(histogram, place))});
         }
         points.add(new double[] {frame.x(end / nines), frame.y(histogram.getMaxValue())});
-        svg.open("g", "class", style(stage));
+        svg.open("g", "class", stage.style());
         svg.empty("path", "class", "line", "d", PlotFrame.path(points));
         drawDots(svg, frame, stage, nines);
         svg.close();
@@ -118,19 +121,14 @@ record PercentilePlot(List<StageLatency> stages) {
             dotAt(svg, frame, stage, nine, nines);
         }
         String max = stage.stage() + ", max: " + Durations.withUnit(histogram.getMaxValue());
-        dot(svg, frame.x(end / nines), frame.y(histogram.getMaxValue()), max);
+        PlotFrame.dot(svg, frame.x(end / nines), frame.y(histogram.getMaxValue()), DOT_RADIUS, max);
     }
 
     private static void dotAt(Markup svg, PlotFrame frame, StageLatency stage, double place, double nines) {
         if (place < end(stage.histogram())) {
             String text = stage.stage() + ", " + label(place) + ": " + valueAt(stage.histogram(), place);
-            dot(svg, frame.x(place / nines), frame.y(nsAt(stage.histogram(), place)), text);
+            PlotFrame.dot(svg, frame.x(place / nines), frame.y(nsAt(stage.histogram(), place)), DOT_RADIUS, text);
         }
-    }
-
-    private static void dot(Markup svg, double x, double y, String text) {
-        svg.open("circle", "cx", PlotFrame.px(x), "cy", PlotFrame.px(y), "r", "3.5");
-        svg.element("title", text).close();
     }
 
     /** Place of the maximum: of so many latencies, one is the slowest. */
@@ -151,9 +149,5 @@ record PercentilePlot(List<StageLatency> stages) {
         int decimals = Math.max(1, (int) Math.ceil(place) - 1);
         String percent = String.format(Locale.ROOT, "%." + decimals + "f", 100 - 100 * Math.pow(10, -place));
         return new BigDecimal(percent).stripTrailingZeros().toPlainString() + "%";
-    }
-
-    private String style(StageLatency stage) {
-        return "stage" + stages.indexOf(stage) % LatencyPage.STAGE_STYLES;
     }
 }

@@ -11,7 +11,7 @@ final class PlotFrame {
     private static final int WIDTH = 680;
     private static final int PLOT_HEIGHT = 330;
     private static final int LEFT = 78;
-    private static final int RIGHT = 36; // half of the widest tick label below
+    private static final int RIGHT = 42; // half of the widest tick label below
     private static final int TOP = 4;
     private static final int LEGEND_GAP = 10;
     private static final int BOTTOM = 50;
@@ -113,6 +113,11 @@ final class PlotFrame {
             path.append(path.length() == 0 ? 'M' : 'L').append(px(point[0])).append(' ').append(px(point[1]));
         }
         return points.size() == 1 ? path + "h0" : path.toString(); // round line ends make a dot of no length
+    }
+
+    /** A mark that tells its text when pointed at. */
+    static void dot(Markup svg, double x, double y, double radius, String text) {
+        svg.open("circle", "cx", px(x), "cy", px(y), "r", px(radius)).element("title", text).close();
     }
 
     static String px(double value) {

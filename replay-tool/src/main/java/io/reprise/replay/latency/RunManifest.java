@@ -53,6 +53,7 @@ record RunManifest(String id, List<Fact> facts, String problem) {
             node.properties().forEach(field -> words.add(label(field.getKey()) + " " + words(field.getValue())));
         } else if (node.isArray()) {
             node.forEach(element -> words.add(words(element)));
+            return String.join("; ", words);
         } else {
             return node.isNull() ? "" : node.asText();
         }

@@ -7,6 +7,8 @@ import java.util.function.ToLongFunction;
 
 /** Median, 99th percentile and maximum of one stage over time, as SVG. */
 record TimePlot(Timeline timeline) {
+    private static final int MAX_DOTS = 60; // more would hide the line
+    private static final double DOT_RADIUS = 2.5;
     private static final double MAX_GAP = 2.5; // in cells: lines do not bridge time in which nothing was logged
 
     void draw(Markup svg) {
@@ -24,9 +26,9 @@ record TimePlot(Timeline timeline) {
         drawStrips(svg, frame);
         frame.axes(svg);
         drawRestarts(svg, frame);
-        drawCurve(svg, frame, "max", IntervalPoint::maxNs);
-        drawCurve(svg, frame, "p99", IntervalPoint::p99Ns);
         drawCurve(svg, frame, "p50", IntervalPoint::p50Ns);
+        drawCurve(svg, frame, "p99", IntervalPoint::p99Ns);
+        drawCurve(svg, frame, "max", IntervalPoint::maxNs);
         frame.close(svg, ticks.unit() + " since the start of the log");
     }
 
@@ -71,6 +73,12 @@ record TimePlot(Timeline timeline) {
                     })
                     .toList();
             svg.empty("path", "class", "line", "d", PlotFrame.path(points));
+        }
+        if (timeline.points().size() <= MAX_DOTS) {
+            for (IntervalPoint point : busy()) {
+                double y = frame.y(value.applyAsLong(point));
+                PlotFrame.dot(svg, frame.x(place(point.middleMs())), y, DOT_RADIUS, words(point));
+            }
         }
         svg.close();
     }
