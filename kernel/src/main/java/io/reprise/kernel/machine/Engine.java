@@ -119,7 +119,9 @@ public final class Engine implements FramePoller.Handler {
         machines.countFault();
         output.rollBack();
         Status status = fault instanceof Output.AnswerTooLongException ? Status.ANSWER_TOO_LONG : Status.INTERNAL;
-        output.error(status, "service " + service + " method " + method + " failed at sequence " + machines.sequence()
-                + ": " + fault);
+        output.error(
+                status,
+                "service " + service + " method " + method + " failed at sequence " + machines.sequence() + ": "
+                        + fault);
     }
 }

@@ -47,7 +47,9 @@ public final class Machines {
         this.timers = new TimerQueue(kernel.store(), (int) maxTimers);
         add(kernel);
 
-        int highest = this.providers.isEmpty() ? 0 : this.providers.get(this.providers.size() - 1).serviceId();
+        int highest = this.providers.isEmpty()
+                ? 0
+                : this.providers.get(this.providers.size() - 1).serviceId();
         this.machines = new StateMachine[highest + 1];
         this.methods = new BitSet[highest + 1];
         for (MachineProvider provider : this.providers) {

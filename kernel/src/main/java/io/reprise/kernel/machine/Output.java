@@ -96,7 +96,8 @@ final class Output {
 
     void error(Status status, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        FrameFlyweight error = start(FrameKind.ERROR, ErrorPayload.length(bytes)).status(status.code());
+        FrameFlyweight error =
+                start(FrameKind.ERROR, ErrorPayload.length(bytes)).status(status.code());
         ErrorPayload.encode(error.buffer(), error.payloadOffset(), status, bytes);
     }
 
