@@ -3,6 +3,7 @@ package io.reprise.replay.latency;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,12 +22,8 @@ import picocli.CommandLine.Spec;
         name = "latency",
         mixinStandardHelpOptions = true,
         description = "Reports the latencies of a run: a table here, a page and .hgrm files on disk.",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:reported", "2:no such run, no latencies in it, or a damaged log"})
+        footer = {"", "Exit codes: 0 reported, 2 no such run, no latencies in it, or a damaged log."})
 public final class LatencyCommand implements Subcommand {
-    private static final int OK = 0;
-    private static final int UNUSABLE = 2;
-
     @Spec
     private CommandSpec spec;
 
@@ -60,16 +57,16 @@ public final class LatencyCommand implements Subcommand {
     public Integer call() {
         if (run == null) {
             spec.commandLine().usage(spec.commandLine().getOut());
-            return OK;
+            return ExitCode.OK;
         }
         try {
             report();
-            return OK;
+            return ExitCode.OK;
         } catch (IOException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("reprise latency: " + sentence(e));
             err.flush();
-            return UNUSABLE;
+            return ExitCode.UNUSABLE;
         }
     }
 

@@ -17,6 +17,7 @@ final class LatencyLog implements Closeable {
     private static final Pattern BASE_TIME = Pattern.compile("#\\[BaseTime: ([0-9.]+)[ \\]].*");
     private static final String LEGEND = "\"StartTimestamp\"";
     private static final double YEAR_SEC = 365 * 24 * 3600.0;
+    private static final double TIME_OF_DAY_SEC = 10 * YEAR_SEC; // no server runs so long; 1980 on the Unix clock
 
     private final CompleteLines lines;
     private double startTimeSec = Double.NaN;
@@ -105,11 +106,19 @@ final class LatencyLog implements Closeable {
         if (Double.isNaN(startTimeSec)) {
             startTimeSec = interval.startSec();
         }
+        startMs = Math.round((baseSec() + interval.startSec()) * 1000);
+    }
+
+    /** What to add to the interval's start to get a time of day. */
+    private double baseSec() {
+        if (interval.startSec() > TIME_OF_DAY_SEC) {
+            return 0; // is one already: some writers note a base time and then log absolute times all the same
+        }
         if (Double.isNaN(baseTimeSec)) {
             // HdrHistogram's rule for logs without base time: a year before the start cannot be a time of day.
-            baseTimeSec = interval.startSec() < startTimeSec - YEAR_SEC ? startTimeSec : 0;
+            return interval.startSec() < startTimeSec - YEAR_SEC ? startTimeSec : 0;
         }
-        startMs = Math.round((baseTimeSec + interval.startSec()) * 1000);
+        return baseTimeSec;
     }
 
     private double seconds(String text) throws UnusableLatencyException {

@@ -42,7 +42,10 @@ record LatencyPage(LatencyReport report) {
                 ? ", the whole log"
                 : " of " + Durations.seconds(time.runEndMs()) + " s";
         page.open("header");
-        page.open("h1").text("Latency of ").element("span", report.source().name()).close();
+        page.open("h1")
+                .text("Latency of ")
+                .element("span", report.source().name())
+                .close();
         page.element("p", Durations.seconds(time.fromMs()) + " to " + end + whole);
         report.notes().forEach(note -> page.element("p", note, "class", "note"));
         page.close();
@@ -54,7 +57,8 @@ record LatencyPage(LatencyReport report) {
         page.open("thead").open("tr").element("th", "", "scope", "col");
         for (StageLatency stage : report.stages()) {
             page.open("th", "scope", "col", "class", stage.style());
-            page.element("span", stage.stage(), "class", "swatch", "title", stage.stage()).close();
+            page.element("span", stage.stage(), "class", "swatch", "title", stage.stage())
+                    .close();
         }
         page.close().close().open("tbody");
         for (Statistic statistic : Statistic.values()) {
@@ -86,7 +90,8 @@ record LatencyPage(LatencyReport report) {
         Timeline time = report.timeline();
         page.open("figure", "class", "card").open("figcaption");
         page.element("h2", "Over time: " + time.stage());
-        page.element("p", "Each point stands for " + Durations.span(time.cellMs()) + ".").close();
+        page.element("p", "Each point stands for " + Durations.span(time.cellMs()) + ".")
+                .close();
         new TimePlot(time).draw(page);
         page.close();
     }

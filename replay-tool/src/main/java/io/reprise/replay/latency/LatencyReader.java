@@ -56,8 +56,8 @@ final class LatencyReader {
             }
         }
         if (extents.isEmpty()) {
-            throw new UnusableLatencyException("there are no intervals in " + source.logs().get(0)
-                    + (source.logs().size() > 1 ? " and the logs beside it" : ""));
+            throw new UnusableLatencyException("there are no intervals in "
+                    + source.logs().get(0) + (source.logs().size() > 1 ? " and the logs beside it" : ""));
         }
         if (!source.manifest().problem().isEmpty()) {
             notes.add(source.manifest().problem() + ".");

@@ -25,7 +25,8 @@ record LatencyScale(double lowNs, double highNs, List<Double> labelledNs, List<D
         double max = Math.max(1, Math.max(minNs, maxNs)) * MARGIN;
         double ratio = max / min;
         List<Double> bounds = ticks(ratio <= FINE_RATIO ? FINE : USUAL);
-        double low = bounds.stream().filter(tick -> tick <= min).reduce((a, b) -> b).orElseThrow();
+        double low =
+                bounds.stream().filter(tick -> tick <= min).reduce((a, b) -> b).orElseThrow();
         double high = bounds.stream().filter(tick -> tick >= max).findFirst().orElseThrow();
         List<Double> labelled = new ArrayList<>(ratio <= USUAL_RATIO ? bounds : ticks(COARSE));
         labelled.removeIf(tick -> tick < low || tick > high);

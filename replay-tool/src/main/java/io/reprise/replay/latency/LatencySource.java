@@ -15,14 +15,14 @@ import java.util.List;
  * @param logs by file name
  * @param defaultOut where the report goes unless told otherwise
  */
-record LatencySource(boolean isRun, String name, List<Path> logs, Path defaultOut, RunManifest manifest) {
+record LatencySource(boolean isRun, String name, List<Path> logs, Path defaultOut, ManifestFacts manifest) {
     private static final String SUFFIX = ".hlog";
 
     static LatencySource of(Path input) throws IOException {
         String name = input.toAbsolutePath().normalize().getFileName() + "";
         if (Files.isDirectory(input)) {
             Path latency = input.resolve("latency");
-            RunManifest manifest = RunManifest.read(input);
+            ManifestFacts manifest = ManifestFacts.read(input);
             String id = manifest.id().isEmpty() ? name : manifest.id();
             return new LatencySource(true, id, logsIn(input, latency), latency.resolve("report"), manifest);
         }
@@ -34,7 +34,7 @@ record LatencySource(boolean isRun, String name, List<Path> logs, Path defaultOu
         }
         // Named after the log: the logs of several clients may lie side by side.
         Path out = input.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + "-report");
-        return new LatencySource(false, name, List.of(input), out, new RunManifest("", List.of(), ""));
+        return new LatencySource(false, name, List.of(input), out, new ManifestFacts("", List.of(), ""));
     }
 
     private static List<Path> logsIn(Path run, Path latency) throws IOException {

@@ -84,12 +84,7 @@ final class PlotFrame {
 
     /** The axes, to be drawn over grid and strips and under the curves. */
     void axes(Markup svg) {
-        svg.empty(
-                "path",
-                "class",
-                "axis",
-                "d",
-                "M" + LEFT + " " + top() + "v" + PLOT_HEIGHT + "h" + PLOT_WIDTH);
+        svg.empty("path", "class", "axis", "d", "M" + LEFT + " " + top() + "v" + PLOT_HEIGHT + "h" + PLOT_WIDTH);
     }
 
     /** Says in the middle that there is nothing to draw. */
@@ -110,14 +105,19 @@ final class PlotFrame {
     static String path(List<double[]> points) {
         StringBuilder path = new StringBuilder();
         for (double[] point : points) {
-            path.append(path.length() == 0 ? 'M' : 'L').append(px(point[0])).append(' ').append(px(point[1]));
+            path.append(path.length() == 0 ? 'M' : 'L')
+                    .append(px(point[0]))
+                    .append(' ')
+                    .append(px(point[1]));
         }
         return points.size() == 1 ? path + "h0" : path.toString(); // round line ends make a dot of no length
     }
 
     /** A mark that tells its text when pointed at. */
     static void dot(Markup svg, double x, double y, double radius, String text) {
-        svg.open("circle", "cx", px(x), "cy", px(y), "r", px(radius)).element("title", text).close();
+        svg.open("circle", "cx", px(x), "cy", px(y), "r", px(radius))
+                .element("title", text)
+                .close();
     }
 
     static String px(double value) {

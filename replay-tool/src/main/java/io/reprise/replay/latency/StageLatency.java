@@ -25,7 +25,8 @@ record StageLatency(String stage, String style, Histogram histogram) {
 
     /** @param histograms by stage, in {@link #PIPELINE_ORDER} */
     static List<StageLatency> listOf(SortedMap<String, Histogram> histograms) {
-        int pipelined = (int) histograms.keySet().stream().filter(PIPELINE::contains).count();
+        int pipelined =
+                (int) histograms.keySet().stream().filter(PIPELINE::contains).count();
         List<StageLatency> stages = new ArrayList<>();
         histograms.forEach((stage, histogram) -> {
             int other = stages.size() - pipelined;

@@ -68,9 +68,7 @@ record TimePlot(Timeline timeline) {
         svg.open("g", "class", style);
         for (List<IntervalPoint> stretch : stretches()) {
             List<double[]> points = stretch.stream()
-                    .map(point -> new double[] {
-                        frame.x(place(point.middleMs())), frame.y(value.applyAsLong(point))
-                    })
+                    .map(point -> new double[] {frame.x(place(point.middleMs())), frame.y(value.applyAsLong(point))})
                     .toList();
             svg.empty("path", "class", "line", "d", PlotFrame.path(points));
         }

@@ -12,10 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IntervalSeriesTest {
     @ParameterizedTest(name = "{1} ms of intervals of {0} ms")
-    @CsvSource(
-            useHeadersInDisplayName = true,
-            textBlock =
-                    """
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
             length,    span,  cell
               1000,   60000,  1000
               1000,  240000,  1000

@@ -53,8 +53,7 @@ class LatencyCommandTest {
         assertEquals("", err.toString());
         assertEquals(0, exit);
         Path report = run.resolve("latency/report");
-        assertEquals(
-                """
+        assertEquals("""
                 latency, us  journal  end-to-end
                 count            100         100
                 mean            50.5         101
@@ -67,9 +66,7 @@ class LatencyCommandTest {
                 max              100         200
 
                 report: REPORT
-                """
-                        .replace("REPORT", report.resolve("latency.html").toString()),
-                out.toString());
+                """.replace("REPORT", report.resolve("latency.html").toString()), out.toString());
         assertEquals(List.of("end-to-end.hgrm", "journal.hgrm", "latency.html"), names(report));
     }
 
@@ -235,7 +232,7 @@ class LatencyCommandTest {
     private void writeRun() {
         try (TestLog log = new TestLog(run.resolve("latency/a.hlog"))) {
             for (int second = 0; second < 2; second++) {
-                long done = second * 50;
+                long done = second * 50L;
                 log.second(second, "end-to-end", TestLog.values(50, i -> (done + i) * 2000));
                 log.second(second, "journal", TestLog.values(50, i -> (done + i) * 1000));
             }

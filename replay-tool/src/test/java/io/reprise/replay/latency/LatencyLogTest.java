@@ -38,7 +38,8 @@ class LatencyLogTest {
         Random random = new Random(42);
         try (TestLog log = new TestLog(file)) {
             for (int second = 0; second < 20; second++) {
-                long[] values = random.longs(1 + random.nextInt(500), 0, 5_000_000_000L).toArray();
+                long[] values =
+                        random.longs(1 + random.nextInt(500), 0, 5_000_000_000L).toArray();
                 log.second(second, second % 3 == 0 ? "engine" : "end-to-end", values);
             }
         }
@@ -60,9 +61,19 @@ class LatencyLogTest {
     }
 
     @Test
+    void shouldNotAddBaseTimeToTimesOfDay() throws IOException {
+        try (TestLog log = new TestLog(file)) {
+            log.text("#[BaseTime: 1795201000.000 (seconds since epoch)]\n").second(3, "engine", 1000);
+        }
+
+        assertEquals(List.of("engine 3000 1000"), summaries());
+    }
+
+    @Test
     void shouldTakeTimesLongBeforeTheStartTimeAsRelativeToIt() throws IOException {
         try (TestLog log = new TestLog(file, 0)) {
-            log.text("#[StartTime: 1795201000.000 (seconds since epoch), then]\n").second(3, "engine", 1000);
+            log.text("#[StartTime: 1795201000.000 (seconds since epoch), then]\n")
+                    .second(3, "engine", 1000);
         }
 
         try (LatencyLog log = new LatencyLog(file)) {
@@ -116,11 +127,7 @@ class LatencyLogTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            useHeadersInDisplayName = true,
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(useHeadersInDisplayName = true, quoteCharacter = '"', textBlock = """
             line,                          reason
             "garbage",                     "an interval has start, length, max and histogram; this line is cut short or is none"
             "Tag=engine",                  "an interval has start, length, max and histogram; this line is cut short or is none"
@@ -153,7 +160,9 @@ class LatencyLogTest {
 
         IOException damage = assertThrows(UnusableLatencyException.class, this::read);
 
-        assertTrue(damage.getMessage().contains("server.hlog, line 5: its histogram cannot be decoded"), damage::getMessage);
+        assertTrue(
+                damage.getMessage().contains("server.hlog, line 5: its histogram cannot be decoded"),
+                damage::getMessage);
     }
 
     @ParameterizedTest
@@ -180,7 +189,9 @@ class LatencyLogTest {
         }
 
         // What is not found is in bits without meaning: the outer cookie's word size and the last padding.
-        assertTrue(found >= intact.payload().length() - 6, "found " + found + " of " + intact.payload().length());
+        assertTrue(
+                found >= intact.payload().length() - 6,
+                "found " + found + " of " + intact.payload().length());
     }
 
     @ParameterizedTest
@@ -217,7 +228,8 @@ class LatencyLogTest {
         try (LatencyLog log = new LatencyLog(file)) {
             while (log.next()) {
                 long startMs = log.startMs() - TestLog.START_MS;
-                summaries.add(log.stage() + " " + startMs + " " + log.histogram().getMaxValue());
+                summaries.add(
+                        log.stage() + " " + startMs + " " + log.histogram().getMaxValue());
             }
         }
         return summaries;

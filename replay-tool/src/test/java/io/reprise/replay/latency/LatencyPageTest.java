@@ -43,9 +43,7 @@ class LatencyPageTest {
         try (TestLog log = log()) {
             log.second(0, HOSTILE, 1000);
         }
-        Files.writeString(
-                directory.resolve("run.json"),
-                """
+        Files.writeString(directory.resolve("run.json"), """
                 {"id": "</title><script>", "<i>": "]]><!-- & \\u0000 -->", "list": ["<td>", {"a": "</dd>"}]}
                 """);
 

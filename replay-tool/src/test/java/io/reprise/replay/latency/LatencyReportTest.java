@@ -74,10 +74,7 @@ class LatencyReportTest {
     }
 
     @ParameterizedTest(name = "{0} to {1} s")
-    @CsvSource(
-            useHeadersInDisplayName = true,
-            textBlock =
-                    """
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
             from,       to, min, max
                0, Infinity,   1,  10
                3, Infinity,   4,  10
@@ -85,8 +82,7 @@ class LatencyReportTest {
                3,        4,   4,   4
              2.5,      6.5,   4,   7
             """)
-    void shouldTakeIntervalsThatStartInTheWindow(double fromSec, double toSec, long min, long max)
-            throws IOException {
+    void shouldTakeIntervalsThatStartInTheWindow(double fromSec, double toSec, long min, long max) throws IOException {
         try (TestLog log = log("a")) {
             for (int second = 0; second < 10; second++) {
                 log.second(second, "end-to-end", second + 1);
@@ -146,8 +142,10 @@ class LatencyReportTest {
 
         List<IntervalPoint> points = read().timeline().points();
 
-        assertEquals(List.of(1L, 2L, 2L), points.stream().map(IntervalPoint::count).toList());
-        assertEquals(List.of(1L, 20L, 30L), points.stream().map(IntervalPoint::maxNs).toList());
+        assertEquals(
+                List.of(1L, 2L, 2L), points.stream().map(IntervalPoint::count).toList());
+        assertEquals(
+                List.of(1L, 20L, 30L), points.stream().map(IntervalPoint::maxNs).toList());
     }
 
     @Test
@@ -177,8 +175,7 @@ class LatencyReportTest {
             log.second(0, "engine", 1000).text("Tag=engine,1795201007.000,1.000,1.000,damage\n");
         }
 
-        assertThrows(
-                UnusableLatencyException.class, () -> LatencyReport.read(run, TimeWindow.ofSeconds(0, 1)));
+        assertThrows(UnusableLatencyException.class, () -> LatencyReport.read(run, TimeWindow.ofSeconds(0, 1)));
     }
 
     @Test
@@ -220,12 +217,12 @@ class LatencyReportTest {
         try (TestLog log = log("a")) {
             log.second(0, "engine", 1000);
         }
-        Files.writeString(
-                run.resolve("run.json"),
-                """
-                {"id": "echo-7", "seed": 18446744073709551615, "kernelVersion": "0.1.0", "nothing": null,
-                 "machines": [{"name": "echo", "version": 1}, {"name": "llm", "version": 3}],
-                 "limits": {"ringCapacity": 65536}, "jvm": "OpenJDK 17"}
+        Files.writeString(run.resolve("run.json"), """
+                {"format": 1, "id": "echo-7", "seed": 18446744073709551615, "faultPolicy": "halt", "nothing": null,
+                 "machines": [{"service": 1, "name": "echo", "version": 1}, {"name": "llm", "version": 3}],
+                 "limits": {"ringCapacity": 65536}, "new": {"in": ["a", "later", {"format": 2}]},
+                 "starts": [{"queue": "0001", "version": "0.1.0", "jvm": "OpenJDK 17", "commit": "8d0ade0"},
+                            {"queue": "0002", "version": "0.1.0", "jvm": "OpenJDK 21", "commit": "8d0ade0"}]}
                 """);
 
         LatencyReport report = read();
@@ -234,18 +231,18 @@ class LatencyReportTest {
         assertEquals(
                 List.of(
                         new Fact("seed", "18446744073709551615"),
-                        new Fact("kernel version", "0.1.0"),
-                        new Fact("machines", "name echo, version 1; name llm, version 3"),
+                        new Fact("fault policy", "halt"),
+                        new Fact("machines", "echo 1, llm 3"),
                         new Fact("limits", "ring capacity 65536"),
-                        new Fact("JVM", "OpenJDK 17")),
+                        new Fact("new", "in a, later, format 2"),
+                        new Fact("version", "0.1.0"),
+                        new Fact("commit", "8d0ade0"),
+                        new Fact("JVM", "OpenJDK 17, OpenJDK 21")),
                 report.source().manifest().facts());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '"', textBlock = """
             "{"
             "[1, 2]"
             ""

@@ -13,10 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LatencyScaleTest {
     @ParameterizedTest(name = "{0} to {1} ns")
-    @CsvSource(
-            useHeadersInDisplayName = true,
-            textBlock =
-                    """
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
                    min,         max, labels
                   1500,        1500, 1.2 µs|1.5 µs|2 µs
                 100000,      130000, 80 µs|100 µs|120 µs|150 µs
@@ -29,7 +26,8 @@ class LatencyScaleTest {
 
         assertEquals(
                 labels,
-                String.join("|", scale.labelledNs().stream().map(Durations::round).toList()));
+                String.join(
+                        "|", scale.labelledNs().stream().map(Durations::round).toList()));
     }
 
     @Test

@@ -67,17 +67,13 @@ class PercentilePlotTest {
     }
 
     @ParameterizedTest(name = "{0} latencies")
-    @CsvSource(
-            useHeadersInDisplayName = true,
-            delimiter = ';',
-            textBlock =
-                    """
-                count; labels
-                    1; 0% 90% 99% 99.9% 50%
-                 2000; 0% 90% 99% 99.9% 99.99% 50%
-                90000; 0% 90% 99% 99.9% 99.99% 99.999% 50%
-              9000000; 0% 90% 99% 99.9% 99.99% 99.999% 99.9999% 99.99999%
-           9000000000; 0% 90% 99% 99.9% 99.99% 99.999% 99.9999% 99.999999%
+    @CsvSource(useHeadersInDisplayName = true, delimiter = ';', textBlock = """
+                  count; labels
+                      1; 0% 90% 99% 99.9% 50%
+                   2000; 0% 90% 99% 99.9% 99.99% 50%
+                  90000; 0% 90% 99% 99.9% 99.99% 99.999% 50%
+                9000000; 0% 90% 99% 99.9% 99.99% 99.999% 99.9999% 99.99999%
+             9000000000; 0% 90% 99% 99.9% 99.99% 99.999% 99.9999% 99.999999%
             """)
     void shouldHaveAsManyNinesAsTheCountBears(long count, String labels) {
         Histogram histogram = TestLog.histogram();

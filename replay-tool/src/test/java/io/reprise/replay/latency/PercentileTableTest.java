@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class PercentileTableTest {
     @Test
     void shouldAlignOneColumnPerStage() {
-        String expected =
-                """
+        String expected = """
                 latency, us  journal  end-to-end
                 count          1,000           0
                 mean             501           -
@@ -43,8 +42,7 @@ class PercentileTableTest {
 
     @Test
     void shouldGiveJsonInMicrosecondsAndNullWhereNothingWasRecorded() {
-        String expected =
-                """
+        String expected = """
                 [{"stage":"journal","count":1000,"mean":500.505,"min":1.0,"p50":500.223,"p90":900.095,\
                 "p99":990.207,"p99.9":999.423,"p99.99":1000.447,"max":1000.447},\
                 {"stage":"end-to-end","count":0,"mean":null,"min":null,"p50":null,"p90":null,\

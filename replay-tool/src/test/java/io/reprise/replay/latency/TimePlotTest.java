@@ -31,7 +31,9 @@ class TimePlotTest {
 
         List<String> lines = lines("p99");
 
-        assertEquals(List.of(3, 2, 1), lines.stream().map(line -> line.split("[ML]").length - 1).toList());
+        assertEquals(
+                List.of(3, 2, 1),
+                lines.stream().map(line -> line.split("[ML]").length - 1).toList());
         assertTrue(lines.get(2).endsWith("h0"), "a dot: " + lines.get(2));
     }
 

@@ -7,10 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TimeTicksTest {
     @ParameterizedTest(name = "{0} to {1} ms")
-    @CsvSource(
-            useHeadersInDisplayName = true,
-            textBlock =
-                    """
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
                from,       to, unit,    ticks
                   0,     1000, seconds, 0 0.2 0.4 0.6 0.8 1
                   0,    60000, seconds, 0 10 20 30 40 50 60
@@ -29,6 +26,8 @@ class TimeTicksTest {
                 ticks,
                 String.join(
                         " ",
-                        found.between(fromMs, toMs).stream().map(Durations::plain).toList()));
+                        found.between(fromMs, toMs).stream()
+                                .map(Durations::plain)
+                                .toList()));
     }
 }

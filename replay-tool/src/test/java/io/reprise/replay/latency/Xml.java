@@ -33,8 +33,7 @@ final class Xml {
 
     List<Element> all(String path) {
         try {
-            NodeList nodes =
-                    (NodeList) XPathFactory.newInstance().newXPath().evaluate(path, document, NODESET);
+            NodeList nodes = (NodeList) XPathFactory.newInstance().newXPath().evaluate(path, document, NODESET);
             return IntStream.range(0, nodes.getLength())
                     .mapToObj(i -> (Element) nodes.item(i))
                     .toList();
@@ -44,6 +43,9 @@ final class Xml {
     }
 
     List<String> texts(String path) {
-        return all(path).stream().map(Element::getTextContent).map(String::strip).toList();
+        return all(path).stream()
+                .map(Element::getTextContent)
+                .map(String::strip)
+                .toList();
     }
 }
