@@ -16,8 +16,7 @@ class DurationsTest {
                     9996;      10.0;    10.0 µs
                    99960;       100;     100 µs
                  1234567;     1,235;    1.23 ms
-             12345678901; 12,345,679;   12.3 s
-            """)
+             12345678901; 12,345,679;   12.3 s""")
     void shouldWriteThreeSignificantDigits(double ns, String micros, String withUnit) {
         assertEquals(micros, Durations.micros(ns));
         assertEquals(withUnit, Durations.withUnit(ns));

@@ -73,8 +73,7 @@ class PercentilePlotTest {
                    2000; 0% 90% 99% 99.9% 99.99% 50%
                   90000; 0% 90% 99% 99.9% 99.99% 99.999% 50%
                 9000000; 0% 90% 99% 99.9% 99.99% 99.999% 99.9999% 99.99999%
-             9000000000; 0% 90% 99% 99.9% 99.99% 99.999% 99.9999% 99.999999%
-            """)
+             9000000000; 0% 90% 99% 99.9% 99.99% 99.999% 99.9999% 99.999999%""")
     void shouldHaveAsManyNinesAsTheCountBears(long count, String labels) {
         Histogram histogram = TestLog.histogram();
         histogram.recordValueWithCount(1000, count);
