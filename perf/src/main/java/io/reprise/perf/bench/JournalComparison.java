@@ -1,5 +1,6 @@
 package io.reprise.perf.bench;
 
+import io.reprise.perf.Scratch;
 import io.reprise.journal.AckMode;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
