@@ -53,11 +53,12 @@ final class ChatIdentity {
     }
 
     private long sessionOf(JsonNode body) {
-        JsonNode name = Json.isText(body.get("user")) ? body.get("user") : body.get("prompt_cache_key");
-        if (!Json.isText(name) || name.textValue().isEmpty()) {
+        String user = body.path("user").asText("");
+        String name = user.isEmpty() ? body.path("prompt_cache_key").asText("") : user;
+        if (name.isEmpty()) {
             return ANONYMOUS;
         }
-        long nameHash = canonical.clear().string(name.textValue()).hash();
+        long nameHash = canonical.clear().string(name).hash();
         return nameHash == ANONYMOUS ? 1 : nameHash;
     }
 

@@ -50,8 +50,8 @@ final class Completion {
 
     /** Says which behaviour answered: it changes with the version of the machine and with nothing else. */
     static String fingerprint() {
-        String hex = "%016x".formatted(Seeds.combine(LlmProvider.SERVICE, LlmProvider.VERSION));
-        return "fp_" + hex.substring(0, 10);
+        long hash = Seeds.combine(LlmProvider.SERVICE, LlmProvider.VERSION);
+        return "fp_" + Long.toHexString(hash >>> 24 | 1L << 40).substring(1); // 40 bits, leading zeros kept
     }
 
     private static byte[] ascii(String text) {

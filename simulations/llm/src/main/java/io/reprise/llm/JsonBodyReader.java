@@ -31,7 +31,8 @@ final class JsonBodyReader {
     static final int MAX_NUMBER_LENGTH = 64;
     static final int MAX_NAME_LENGTH = 1_024;
 
-    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;]*; ");
+    /** What Jackson's texts say to Java programmers. */
+    private static final Pattern ADVICE = Pattern.compile("(?<=\\[)Source: [^;]*; |: enable `[^`]*` to allow");
 
     /**
      * Without its table of names: that one is seeded by the clock and gives up when names collide, so whether a body is
@@ -119,8 +120,10 @@ final class JsonBodyReader {
             String limits = "nesting " + MAX_NESTING + ", numbers of " + MAX_NUMBER_LENGTH + " characters, names of "
                     + MAX_NAME_LENGTH + " characters";
             refuse("is beyond a limit", parser.currentLocation(), limits);
+        } catch (NumberFormatException e) {
+            refuse("is beyond a limit", parser.currentLocation(), "an exponent of 10 digits");
         } catch (JsonProcessingException e) {
-            refuse("is not JSON", e.getLocation(), SOURCE.matcher(e.getOriginalMessage()).replaceAll("["));
+            refuse("is not JSON", e.getLocation(), ADVICE.matcher(e.getOriginalMessage()).replaceAll(""));
         }
         return null;
     }
