@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * The canonical form of JSON, whose hash says which request this is: UTF-8 without whitespace, members sorted by name (by
  * UTF-16 code units, as in RFC 8785), and numbers by value, so {@code 1}, {@code 1.0} and {@code 10e-1} are the same. A
- * whole number of up to 18 digits stands plain, any other as digits without trailing zeros, {@code e}, exponent.
+ * whole number of up to 18 digits stands plain, any other as its digits without trailing zeros and, unless it is 0, the
+ * exponent behind an {@code e}.
  */
 final class CanonicalJson {
     private static final int PLAIN_DIGITS = 18; // every such number is a long
@@ -81,6 +82,9 @@ final class CanonicalJson {
             return;
         }
         BigInteger digits = value.unscaledValue();
-        out.raw(digits.toString()).raw('e').number(exponent);
+        out.raw(digits.toString());
+        if (exponent != 0) {
+            out.raw('e').number(exponent);
+        }
     }
 }

@@ -118,7 +118,8 @@ public final class AnswerText {
         tokens++;
         if (sentenceStart) {
             sentenceStart = false;
-            bytes[length - piece.length + 1] -= 'a' - 'A';
+            int first = length - piece.length + 1; // behind the space
+            bytes[first] = (byte) (bytes[first] - ('a' - 'A'));
         }
     }
 
