@@ -20,8 +20,7 @@ final class ChatMessages {
             return refusal.because("messages is required: an array of at least one message");
         }
         if (!messages.isArray() || messages.isEmpty()) {
-            return refusal.because(
-                    "messages must be an array of at least one message; got " + Json.shown(messages));
+            return refusal.because("messages must be an array of at least one message; got " + Json.shown(messages));
         }
         for (int i = 0; i < messages.size(); i++) {
             if (!checkMessage(messages.get(i), "messages[" + i + "]")) {
@@ -65,8 +64,8 @@ final class ChatMessages {
             return true;
         }
         if (content == null || !content.isArray() || content.isEmpty()) {
-            return refusal.because(path + ".content must be a string or an array of parts" + (mayBeNull ? " or null" : "")
-                    + " when role is " + role + "; got " + Json.shown(content));
+            return refusal.because(path + ".content must be a string or an array of parts"
+                    + (mayBeNull ? " or null" : "") + " when role is " + role + "; got " + Json.shown(content));
         }
         for (int i = 0; i < content.size(); i++) {
             if (!checkPart(content.get(i), path + ".content[" + i + "]")) {

@@ -99,7 +99,8 @@ final class ChatRequest {
         JsonNode older = body.get("max_tokens");
         JsonNode newer = body.get("max_completion_tokens");
         if (Json.isGiven(older) && Json.isGiven(newer)) {
-            return refusal.because("max_tokens and max_completion_tokens exclude each other; set max_completion_tokens");
+            return refusal.because(
+                    "max_tokens and max_completion_tokens exclude each other; set max_completion_tokens");
         }
         JsonNode given = Json.isGiven(newer) ? newer : older;
         maxTokens = Json.isGiven(given) ? given.intValue() : NO_LIMIT;
@@ -171,8 +172,8 @@ final class ChatRequest {
         JsonNode choice = body.get("tool_choice");
         return !Json.isGiven(choice)
                 || choice.isTextual() && List.of("auto", "none").contains(choice.textValue())
-                || refusal.because("tool_choice must be auto or none: tool calls are not offered yet; got "
-                        + Json.shown(choice));
+                || refusal.because(
+                        "tool_choice must be auto or none: tool calls are not offered yet; got " + Json.shown(choice));
     }
 
     private boolean checkResponseFormat() {
@@ -185,8 +186,8 @@ final class ChatRequest {
         }
         JsonNode type = format.get("type");
         return Json.isText(type) && type.textValue().equals("text")
-                || refusal.because("response_format.type must be text: JSON answers are not offered yet; got "
-                        + Json.shown(type));
+                || refusal.because(
+                        "response_format.type must be text: JSON answers are not offered yet; got " + Json.shown(type));
     }
 
     private boolean checkInteger(String field, long min, long max) {

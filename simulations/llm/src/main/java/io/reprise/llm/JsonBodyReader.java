@@ -123,12 +123,16 @@ final class JsonBodyReader {
         } catch (NumberFormatException e) {
             refuse("is beyond a limit", parser.currentLocation(), "an exponent of 10 digits");
         } catch (JsonProcessingException e) {
-            refuse("is not JSON", e.getLocation(), ADVICE.matcher(e.getOriginalMessage()).replaceAll(""));
+            refuse(
+                    "is not JSON",
+                    e.getLocation(),
+                    ADVICE.matcher(e.getOriginalMessage()).replaceAll(""));
         }
         return null;
     }
 
     private void refuse(String what, JsonLocation at, String reason) {
-        refusal.because("the body " + what + ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + reason);
+        refusal.because(
+                "the body " + what + ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + reason);
     }
 }

@@ -51,7 +51,8 @@ final class LlmMachine implements StateMachine {
         if (!sessions.hasRoomFor(identity.session())) {
             context.error(
                     Status.RESOURCE_EXHAUSTED,
-                    "all " + sessions.maxSessions() + " sessions are in use; name a known user or raise llm.max-sessions");
+                    "all " + sessions.maxSessions()
+                            + " sessions are in use; name a known user or raise llm.max-sessions");
             return;
         }
         int promptTokens = prompt.count(chat.messages());

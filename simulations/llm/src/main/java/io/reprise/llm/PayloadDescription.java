@@ -26,8 +26,7 @@ final class PayloadDescription {
     /** Model, tokens of prompt and answer, and how the answer begins. */
     static String ofAnswer(FrameFlyweight frame) {
         Refusal refusal = new Refusal();
-        JsonNode body = new JsonBodyReader(refusal)
-                .read(frame.buffer(), frame.payloadOffset(), frame.payloadLength());
+        JsonNode body = new JsonBodyReader(refusal).read(frame.buffer(), frame.payloadOffset(), frame.payloadLength());
         if (body == null) {
             return "invalid: " + refusal.text();
         }

@@ -11,11 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CanonicalJsonTest {
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         ` { "b" : 1 , "a" : [ true , false , null ] } ` | {"a":[true,false,null],"b":1}
         {"b":{"d":1,"c":2},"B":3,"":4}                  | {"":4,"B":3,"b":{"c":2,"d":1}}
         {"a":"\\u0041\\/\\t\\u00e9\\ud83d\\ude00"}      | {"a":"A/\\u0009é😀"}

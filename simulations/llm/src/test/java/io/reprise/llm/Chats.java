@@ -12,8 +12,8 @@ final class Chats {
 
     /** A request with one user message, and {@code more} members, each with a comma before it. */
     static String ask(String question, String more) {
-        return """
-                {"model":"gpt-4o-mini","messages":[{"role":"user","content":"%s"}]%s}""".formatted(question, more);
+        return "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]" + more
+                + "}";
     }
 
     static JsonNode json(LlmKernel.Answer answer) {

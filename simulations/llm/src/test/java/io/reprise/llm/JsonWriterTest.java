@@ -43,7 +43,8 @@ class JsonWriterTest {
     void shouldEscapeWhatJsonWantsEscaped() {
         String text = "\"\\/\n\t\u0000\u001F\u007F";
 
-        assertEquals("\"\\\"\\\\/\\n\\u0009\\u0000\\u001f\u007F\"", out.string(text).toString());
+        assertEquals(
+                "\"\\\"\\\\/\\n\\u0009\\u0000\\u001f\u007F\"", out.string(text).toString());
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.reprise.kernel.time.SimulatedClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,8 +42,9 @@ final class LlmKernel {
     private final Engine engine;
     private Answer answer;
 
+    /** With a small table of sessions, because a test makes many kernels. */
     LlmKernel(long runSeed) {
-        this(runSeed, new TreeMap<>());
+        this(runSeed, new TreeMap<>(Map.of("llm.max-sessions", 1_000L)));
     }
 
     LlmKernel(long runSeed, SortedMap<String, Long> limits) {

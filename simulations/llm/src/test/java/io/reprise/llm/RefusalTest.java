@@ -19,11 +19,7 @@ class RefusalTest {
 
     /** In the bodies, HELLO stands for a valid array of messages and ROLES for the list of roles. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         no model           | {HELLO}                          | model | missing_required_parameter | model is required: a name, such as gpt-4o-mini
         null model         | {"model":null,HELLO}             | model | missing_required_parameter | model is required: a name, such as gpt-4o-mini
         model not a string | {"model":5,HELLO}                | model | invalid_value | model must be a string; got 5
@@ -85,8 +81,7 @@ class RefusalTest {
         two values         | {} {}                            | | | the body is not one JSON value, line 1, column 4: something follows it
         absurd exponent    | {"a":1e99999999999}              | | | the body is beyond a limit, line 1, column 19: an exponent of 10 digits
         """)
-    void shouldRefuseWithThisText(String name, String body, String param, String code, String text)
-            throws IOException {
+    void shouldRefuseWithThisText(String name, String body, String param, String code, String text) throws IOException {
         LlmKernel.Answer answer = KERNEL.chat(body.replace("HELLO", HELLO));
 
         String expected = text.replace("ROLES", "developer, system, user, assistant, tool, function");
@@ -133,8 +128,7 @@ class RefusalTest {
     void shouldShowAtMost40CharactersOfAValue() {
         String body = "{\"model\":\"m\"," + HELLO + ",\"temperature\":\"" + "x".repeat(60) + "\\n\"}";
 
-        assertEquals(
-                "temperature must be a number from 0 to 2; got \"" + "x".repeat(40) + "…\"", refusalOf(body));
+        assertEquals("temperature must be a number from 0 to 2; got \"" + "x".repeat(40) + "…\"", refusalOf(body));
     }
 
     @Test
@@ -145,8 +139,7 @@ class RefusalTest {
         LlmKernel.Answer answer = KERNEL.send(LlmProvider.CHAT, body, 0);
 
         assertEquals(
-                new LlmKernel.Answer(
-                        Status.INVALID_REQUEST, "the body is not UTF-8: byte 10 starts no character"),
+                new LlmKernel.Answer(Status.INVALID_REQUEST, "the body is not UTF-8: byte 10 starts no character"),
                 answer);
     }
 

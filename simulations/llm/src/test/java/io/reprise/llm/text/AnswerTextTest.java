@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class AnswerTextTest {
     private static final int UNLIMITED = Integer.MAX_VALUE;
-    private static final Encoding TRUTH =
-            Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    private static final Encoding TRUTH = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
 
     private final AnswerText text = new AnswerText(new TokenCounter());
 

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The promise that {@link AnswerText} counts by: every piece is one token. */
 class GrammarTest {
-    private static final Encoding TRUTH =
-            Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    private static final Encoding TRUTH = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
 
     private final Grammar grammar = Grammar.english();
 
