@@ -33,10 +33,10 @@ final class LlmKernel {
     final List<Long> digests = new ArrayList<>();
     private final SimulatedClock clock = new SimulatedClock(START_NS);
     private final FrameRing input = new FrameRing(RING_LENGTH, MAX_FRAME_LENGTH);
-    private final FrameRing output = new FrameRing(RING_LENGTH, MAX_FRAME_LENGTH);
+    private final FrameRing output;
     private final FrameSequencer sequencer = new FrameSequencer(input, clock, 0, 0);
     private final FramePoller requests = input.newPoller(true);
-    private final FramePoller answers = output.newPoller(true);
+    private final FramePoller answers;
     private final FrameFlyweight frame = new FrameFlyweight();
     private final Machines machines;
     private final Engine engine;
@@ -48,6 +48,13 @@ final class LlmKernel {
     }
 
     LlmKernel(long runSeed, SortedMap<String, Long> limits) {
+        this(runSeed, limits, MAX_FRAME_LENGTH);
+    }
+
+    /** @param maxAnswerLength the longest frame of an answer, in bytes */
+    LlmKernel(long runSeed, SortedMap<String, Long> limits, int maxAnswerLength) {
+        output = new FrameRing(RING_LENGTH, maxAnswerLength);
+        answers = output.newPoller(true);
         machines = new Machines(List.of(new LlmProvider()), limits);
         engine = new Engine(
                 machines, runSeed, output, FaultPolicy.QUARANTINE, (sequence, digest) -> digests.add(digest));

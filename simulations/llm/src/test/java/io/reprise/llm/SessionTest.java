@@ -85,6 +85,16 @@ class SessionTest {
     }
 
     @Test
+    void shouldNotCountAnAnswerThatDoesNotFitIntoAFrame() {
+        LlmKernel kernel = new LlmKernel(1, limit(10), 512);
+
+        LlmKernel.Answer answer = kernel.chat(Chats.ask("a", ",\"user\":\"Ada\""));
+
+        assertEquals(Status.ANSWER_TOO_LONG, answer.status());
+        assertEquals(List.of(), sessions(kernel));
+    }
+
+    @Test
     void shouldRefuseNewSessionsWhenTheTableIsFull() {
         LlmKernel kernel = new LlmKernel(1, limit(2));
 
