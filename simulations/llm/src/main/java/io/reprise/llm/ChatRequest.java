@@ -102,10 +102,13 @@ final class ChatRequest {
             return refusal.because(
                     "max_tokens and max_completion_tokens exclude each other; set max_completion_tokens");
         }
+        if (!checkInteger("max_tokens", 1, Integer.MAX_VALUE)
+                || !checkInteger("max_completion_tokens", 1, Integer.MAX_VALUE)) {
+            return false;
+        }
         JsonNode given = Json.isGiven(newer) ? newer : older;
         maxTokens = Json.isGiven(given) ? given.intValue() : NO_LIMIT;
-        return checkInteger("max_tokens", 1, Integer.MAX_VALUE)
-                && checkInteger("max_completion_tokens", 1, Integer.MAX_VALUE);
+        return true;
     }
 
     private boolean readStops() {

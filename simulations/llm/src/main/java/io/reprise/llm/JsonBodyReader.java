@@ -121,7 +121,7 @@ final class JsonBodyReader {
                     + MAX_NAME_LENGTH + " characters";
             refuse("is beyond a limit", parser.currentLocation(), limits);
         } catch (NumberFormatException e) {
-            refuse("is beyond a limit", parser.currentLocation(), "an exponent of 10 digits");
+            refuse("is beyond a limit", parser.currentLocation(), "an exponent beyond " + Integer.MAX_VALUE);
         } catch (JsonProcessingException e) {
             refuse(
                     "is not JSON",

@@ -45,6 +45,7 @@ class RefusalTest {
         max_tokens 0       | {"model":"m",HELLO,"max_tokens":0} | max_tokens | invalid_value | max_tokens must be an integer from 1 to 2147483647; got 0
         max_tokens real    | {"model":"m",HELLO,"max_tokens":1.5} | max_tokens | invalid_value | max_tokens must be an integer from 1 to 2147483647; got 1.5
         max_tokens huge    | {"model":"m",HELLO,"max_tokens":2147483648} | max_tokens | invalid_value | max_tokens must be an integer from 1 to 2147483647; got 2147483648
+        max_tokens absurd  | {"model":"m",HELLO,"max_tokens":1e2147483647} | max_tokens | invalid_value | max_tokens must be an integer from 1 to 2147483647; got 1E+2147483647
         max_completion -1  | {"model":"m",HELLO,"max_completion_tokens":-1} | max_completion_tokens | invalid_value | max_completion_tokens must be an integer from 1 to 2147483647; got -1
         both maxima        | {"model":"m",HELLO,"max_tokens":1,"max_completion_tokens":1} | max_tokens | invalid_value | max_tokens and max_completion_tokens exclude each other; set max_completion_tokens
         stop a number      | {"model":"m",HELLO,"stop":3}     | stop | invalid_value | stop must be a string or an array of up to 4 strings; got 3
@@ -79,7 +80,7 @@ class RefusalTest {
         not a number       | {"a":NaN}                        | | | the body is not JSON, line 1, column 9: Non-standard token 'NaN'
         a key twice        | {"a":1,"b":{"a":1},"a":2}        | | | the body is not JSON, line 1, column 23: Duplicate field 'a'
         two values         | {} {}                            | | | the body is not one JSON value, line 1, column 4: something follows it
-        absurd exponent    | {"a":1e99999999999}              | | | the body is beyond a limit, line 1, column 19: an exponent of 10 digits
+        absurd exponent    | {"a":1e99999999999}              | | | the body is beyond a limit, line 1, column 19: an exponent beyond 2147483647
         """)
     void shouldRefuseWithThisText(String name, String body, String param, String code, String text) throws IOException {
         LlmKernel.Answer answer = KERNEL.chat(body.replace("HELLO", HELLO));
