@@ -97,7 +97,7 @@ public final class ChildServer implements AutoCloseable {
      * @return what it printed after {@code ready}
      */
     public List<String> stop() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy() would close the streams too
         try {
             List<String> last = output.lines().toList();
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
