@@ -8,8 +8,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The intervals of one stage on a grid over time, few enough to draw. Intervals that start in the same cell are merged
- * as histograms, so the percentiles of a cell are true ones and no mean of percentiles. A restart begins a new cell: what
- * a server did last and what the next did first must not meet in one point.
+ * as histograms, so the percentiles of a cell are true ones and no mean of percentiles. A restart begins a new cell:
+ * what a server did last and what the next did first must not meet in one point.
  */
 final class IntervalSeries {
     /** More would be less than three pixels wide. */
