@@ -102,8 +102,8 @@ record LatencyPage(LatencyReport report) {
                 "p",
                 report.source().isRun()
                         ? "A value is the time from a frame's timestamp, taken when its batch began to enter the "
-                                + "ring, to the end of the batch in which a stage handled it. The way to the server and "
-                                + "back is not in it, nor is the time a frame waited in a socket."
+                                + "ring, to the end of the batch in which a stage handled it. The way to the server "
+                                + "and back is not in it, nor is the time a frame waited in a socket."
                         : "Values are what the writer of this log measured, read as nanoseconds.");
         page.element(
                 "p",
