@@ -277,10 +277,20 @@ public final class RequestWriter implements FramePoller.Handler {
             counters.orphanAnswers++;
         } else {
             counters.answers++;
-            lastConnection.onAnswer(answer);
+            deliver(lastConnection, answer);
         }
         latency.note(answer.timestampNs());
         return true;
+    }
+
+    /** A fault in what one client's connection does with an answer stays in that connection. */
+    private void deliver(Connection connection, FrameFlyweight answer) {
+        try {
+            connection.onAnswer(answer);
+        } catch (RuntimeException e) {
+            counters.connectionErrors++;
+            connection.closeNow();
+        }
     }
 
     private void scheduleTick() {
