@@ -17,13 +17,13 @@ import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code reprise load}: options in, report and exit code out; {@link LoadClient} does the work. */
 @Command(
         name = "load",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Sends requests when they are due, whether or not the server is ready, and measures from when they"
                 + " were due. Checks every answer.",
@@ -40,6 +40,9 @@ public final class LoadCommand implements Subcommand {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
 
     @Mixin
     private TargetOptions targets;
@@ -60,7 +63,11 @@ public final class LoadCommand implements Subcommand {
             return LoadResult.EXIT_RIGHT;
         }
         try {
-            LoadResult result = run(plan());
+            LoadPlan plan = plan();
+            if (outputs.hgrm().isPresent()) {
+                Files.write(outputs.hgrm().get(), new byte[0]); // better refused now than after the run
+            }
+            LoadResult result = run(plan);
             report(result);
             return result.exitCode();
         } catch (IllegalArgumentException e) {

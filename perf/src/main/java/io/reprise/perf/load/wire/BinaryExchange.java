@@ -183,13 +183,14 @@ final class BinaryExchange implements Exchange {
             throw new ProtocolFaultException("the server sent a WELCOME that is late or short: " + answer);
         }
         int payload = answer.payloadOffset();
-        lastOrdinal = InFlight.ordinal(answer.buffer().getLong(payload + LAST_APPLIED_OFFSET, ORDER));
         int maxInFlight = answer.buffer().getInt(payload + MAX_IN_FLIGHT_OFFSET, ORDER);
-        maxFrameLength = answer.buffer().getInt(payload + MAX_FRAME_LENGTH_OFFSET, ORDER);
-        if (maxInFlight < 1 || maxFrameLength < HEADER_LENGTH) {
+        int maxLength = answer.buffer().getInt(payload + MAX_FRAME_LENGTH_OFFSET, ORDER);
+        if (maxInFlight < 1 || maxLength < HEADER_LENGTH) {
             throw new ProtocolFaultException("the server's WELCOME allows " + maxInFlight + " requests of "
-                    + maxFrameLength + " bytes; want 1 or more of " + HEADER_LENGTH + " or more");
+                    + maxLength + " bytes; want 1 or more of " + HEADER_LENGTH + " or more");
         }
+        lastOrdinal = InFlight.ordinal(answer.buffer().getLong(payload + LAST_APPLIED_OFFSET, ORDER));
+        maxFrameLength = maxLength;
         window = Math.min(run.pipeline(), maxInFlight);
         inFlight = new InFlight(window);
         request.wrap(header, 0)
