@@ -42,7 +42,9 @@ public final class FrameRing {
      * @param maxFrameLength the longest frame, in bytes
      */
     public FrameRing(int length, int maxFrameLength) {
-        if (!BitUtil.isPowerOfTwo(length) || maxFrameLength < FrameLayout.HEADER_LENGTH || length / 8 < maxFrameLength) {
+        if (!BitUtil.isPowerOfTwo(length)
+                || maxFrameLength < FrameLayout.HEADER_LENGTH
+                || length / 8 < maxFrameLength) {
             throw new IllegalArgumentException("ring length must be a power of two and at least eight maximal frames: "
                     + length + " bytes for frames of " + maxFrameLength);
         }
