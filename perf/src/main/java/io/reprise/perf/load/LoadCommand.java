@@ -1,5 +1,6 @@
 package io.reprise.perf.load;
 
+import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
 import io.reprise.perf.load.pace.Schedule;
 import io.reprise.perf.load.trace.Trace;
@@ -25,8 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         sortOptions = false,
-        description = "Sends requests when they are due, whether or not the server is ready, and measures from when they"
-                + " were due. Checks every answer.",
+        description =
+                "Sends requests when they are due, whether or not the server is ready, and measures from when they"
+                        + " were due. Checks every answer.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every request was answered, every answer was right",
@@ -41,7 +43,10 @@ public final class LoadCommand implements Subcommand {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     private boolean help;
 
     @Mixin
@@ -60,7 +65,7 @@ public final class LoadCommand implements Subcommand {
     public Integer call() throws IOException {
         if (spec.commandLine().getParseResult().matchedOptions().isEmpty()) {
             spec.commandLine().usage(spec.commandLine().getOut());
-            return LoadResult.EXIT_RIGHT;
+            return ExitCode.OK;
         }
         try {
             LoadPlan plan = plan();
@@ -78,7 +83,7 @@ public final class LoadCommand implements Subcommand {
         }
     }
 
-    private LoadPlan plan() throws IOException {
+    LoadPlan plan() throws IOException {
         Target target = targets.target();
         Schedule schedule;
         Work work;

@@ -44,7 +44,8 @@ class CoordinatedOmissionTest {
 
         assertTrue(result.serviceTime().getMaxValue() >= STALL_NS - STALL_NS / 1_000, "the stalled request");
         assertTrue(
-                result.serviceTime().getValueAtPercentile(99) < result.responseTime().getValueAtPercentile(99),
+                result.serviceTime().getValueAtPercentile(99)
+                        < result.responseTime().getValueAtPercentile(99),
                 "service time forgets those that waited to be sent");
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.Status;
@@ -83,7 +84,8 @@ class LoadClientBinaryTest {
     void shouldCheckSumsOfAddsAndLogEveryAcknowledgement() throws IOException {
         Path acks = directory.resolve("acks");
         try (FrameServer server = FrameServer.echo().start()) {
-            LoadPlan plan = plan(server, Schedule.window().count(1_000), new Work.Add(7)).logs(LoadLogs.none().acks(acks));
+            LoadPlan plan = plan(server, Schedule.window().count(1_000), new Work.Add(7))
+                    .logs(LoadLogs.none().acks(acks));
 
             assertAllRight(1_000, new LoadClient().run(plan));
         }
@@ -107,8 +109,7 @@ class LoadClientBinaryTest {
                     private long sum;
 
                     @Override
-                    public void onRequest(
-                            FrameFlyweight request, FrameServer.Reply reply) {
+                    public void onRequest(FrameFlyweight request, FrameServer.Reply reply) {
                         sum += sum == 500 ? 2 : 1;
                         reply.sum(sum);
                     }
@@ -118,7 +119,7 @@ class LoadClientBinaryTest {
 
             assertEquals(100, result.counts().wrong());
             assertEquals(500, result.counts().right());
-            assertEquals(LoadResult.EXIT_WRONG, result.exitCode());
+            assertEquals(ExitCode.DIVERGED, result.exitCode());
             assertTrue(result.detail().contains("request 500 is not the sum"), result.detail());
         }
     }
@@ -160,7 +161,7 @@ class LoadClientBinaryTest {
 
             assertEquals(10, result.counts().wrong());
             assertEquals(990, result.counts().right());
-            assertEquals(LoadResult.EXIT_WRONG, result.exitCode());
+            assertEquals(ExitCode.DIVERGED, result.exitCode());
         }
     }
 
@@ -181,7 +182,7 @@ class LoadClientBinaryTest {
             assertEquals(250, result.counts().failed());
             assertEquals(750, result.responseTime().getTotalCount());
             assertEquals(250, result.failureTime().getTotalCount());
-            assertEquals(LoadResult.EXIT_WRONG, result.exitCode());
+            assertEquals(ExitCode.DIVERGED, result.exitCode());
             assertTrue(result.detail().endsWith("was answered OVERLOADED: come back later"), result.detail());
         }
     }
@@ -199,7 +200,7 @@ class LoadClientBinaryTest {
             LoadResult result = run(server, Schedule.window().count(100_000), new Work.Echo(64), 1, 16);
 
             assertEquals(Ending.LOST, result.ending());
-            assertEquals(LoadResult.EXIT_LOST, result.exitCode());
+            assertEquals(ExitCode.DISCONNECTED, result.exitCode());
             assertTrue(result.counts().right() <= 500 && result.counts().right() >= 480, "" + result.counts());
             assertTrue(result.counts().unanswered() <= 16, "" + result.counts());
             assertFalse(result.detail().isEmpty());
@@ -248,7 +249,7 @@ class LoadClientBinaryTest {
 
             assertEquals(10, result.counts().right());
             assertEquals(10, result.counts().unexpected());
-            assertEquals(LoadResult.EXIT_WRONG, result.exitCode());
+            assertEquals(ExitCode.DIVERGED, result.exitCode());
         }
     }
 
@@ -263,12 +264,12 @@ class LoadClientBinaryTest {
                 .start()) {
             LoadPlan plan = plan(server, Schedule.window().count(1_000), new Work.Echo(64))
                     .pipeline(16)
-                    .timeoutNs(TimeUnit.MILLISECONDS.toNanos(300));
+                    .timeoutNs(TimeUnit.SECONDS.toNanos(1));
 
             LoadResult result = new LoadClient().run(plan);
 
             assertEquals(Ending.TIMED_OUT, result.ending());
-            assertEquals(LoadResult.EXIT_WRONG, result.exitCode());
+            assertEquals(ExitCode.DIVERGED, result.exitCode());
             assertEquals(100, result.counts().right());
             assertEquals(16, result.counts().unanswered());
         }
@@ -276,11 +277,10 @@ class LoadClientBinaryTest {
 
     @Test
     void shouldCountWhatWasDueAndNeverSent() throws IOException {
-        try (FrameServer server =
-                FrameServer.with(() -> (request, reply) -> {}).start()) {
+        try (FrameServer server = FrameServer.with(() -> (request, reply) -> {}).start()) {
             LoadPlan plan = plan(server, Schedule.uniform(100_000).count(1_000), new Work.Echo(64))
                     .pipeline(10)
-                    .timeoutNs(TimeUnit.MILLISECONDS.toNanos(300));
+                    .timeoutNs(TimeUnit.SECONDS.toNanos(1));
 
             LoadResult result = new LoadClient().run(plan);
 
@@ -298,10 +298,11 @@ class LoadClientBinaryTest {
         }
 
         LoadResult result = new LoadClient()
-                .run(LoadPlan.of(Target.binary("127.0.0.1", port), Schedule.window().count(1), new Work.Echo(1)));
+                .run(LoadPlan.of(
+                        Target.binary("127.0.0.1", port), Schedule.window().count(1), new Work.Echo(1)));
 
         assertEquals(Ending.REFUSED, result.ending());
-        assertEquals(LoadResult.EXIT_LOST, result.exitCode());
+        assertEquals(ExitCode.DISCONNECTED, result.exitCode());
         assertTrue(result.detail().contains("refused"), result.detail());
     }
 
@@ -395,7 +396,7 @@ class LoadClientBinaryTest {
     private static void assertAllRight(long count, LoadResult result) {
         assertEquals(new LoadCounts(count, count, 0, 0, 0, 0, 0), result.counts(), result.detail());
         assertEquals(Ending.DONE, result.ending());
-        assertEquals(LoadResult.EXIT_RIGHT, result.exitCode());
+        assertEquals(ExitCode.OK, result.exitCode());
         assertTrue(result.isRight());
     }
 }

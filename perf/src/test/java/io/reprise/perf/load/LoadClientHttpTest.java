@@ -3,6 +3,7 @@ package io.reprise.perf.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.kernel.ExitCode;
 import io.reprise.perf.load.pace.Schedule;
 import io.reprise.perf.load.trace.Trace;
 import io.reprise.perf.load.trace.TraceFile;
@@ -38,7 +39,7 @@ class LoadClientHttpTest {
             LoadResult result = new LoadClient().run(plan);
 
             assertEquals(new LoadCounts(200, 200, 0, 0, 0, 0, 0), result.counts(), result.detail());
-            assertEquals(LoadResult.EXIT_RIGHT, result.exitCode());
+            assertEquals(ExitCode.OK, result.exitCode());
         }
     }
 
@@ -62,9 +63,7 @@ class LoadClientHttpTest {
 
     @Test
     void shouldReplayATraceFasterThanItWasRecorded(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("trace"),
-                """
+        Path file = Files.writeString(directory.resolve("trace"), """
                 {"timestamp": 0, "input_length": 600, "output_length": 11, "hash_ids": [1, 2]}
                 {"timestamp": 100000, "input_length": 512, "output_length": 12, "hash_ids": [1]}
                 {"timestamp": 200000, "input_length": 900000, "output_length": 13, "hash_ids": [1]}
@@ -89,18 +88,20 @@ class LoadClientHttpTest {
         try (HttpTestServer server = new HttpTestServer(
                 false,
                 request -> HttpTestServer.answer(requests.incrementAndGet() % 2 == 0 ? 429 : 200, "{\"x\":1}"))) {
-            LoadResult result = new LoadClient().run(plan(server, Schedule.window().count(10), CHAT));
+            LoadResult result =
+                    new LoadClient().run(plan(server, Schedule.window().count(10), CHAT));
 
             assertEquals(Map.of("HTTP 429", 5L), result.errors());
             assertEquals("the answer to request 1 is not 200, it is 429: {\"x\":1}", result.detail());
-            assertEquals(LoadResult.EXIT_WRONG, result.exitCode());
+            assertEquals(ExitCode.DIVERGED, result.exitCode());
         }
     }
 
     @Test
     void shouldNoticeABodyThatIsNoObject() throws IOException {
         try (HttpTestServer server = new HttpTestServer(false, request -> HttpTestServer.answer(200, "oops"))) {
-            LoadResult result = new LoadClient().run(plan(server, Schedule.window().count(10), CHAT));
+            LoadResult result =
+                    new LoadClient().run(plan(server, Schedule.window().count(10), CHAT));
 
             assertEquals(10, result.counts().wrong());
             assertEquals("the answer to request 0 is not a whole JSON object: oops", result.detail());
@@ -111,7 +112,8 @@ class LoadClientHttpTest {
     void shouldRefuseChunkedAnswersByName() throws IOException {
         try (HttpTestServer server = new HttpTestServer(
                 false, request -> "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")) {
-            LoadResult result = new LoadClient().run(plan(server, Schedule.window().count(10), CHAT));
+            LoadResult result =
+                    new LoadClient().run(plan(server, Schedule.window().count(10), CHAT));
 
             assertEquals(Ending.LOST, result.ending());
             assertTrue(result.detail().contains("chunked"), result.detail());
@@ -123,11 +125,12 @@ class LoadClientHttpTest {
         AtomicInteger requests = new AtomicInteger();
         try (HttpTestServer server = new HttpTestServer(
                 false, request -> requests.incrementAndGet() == 4 ? "" : HttpTestServer.answer(200, "{}"))) {
-            LoadResult result = new LoadClient().run(plan(server, Schedule.window().count(10), CHAT));
+            LoadResult result =
+                    new LoadClient().run(plan(server, Schedule.window().count(10), CHAT));
 
             assertEquals(Ending.LOST, result.ending());
             assertEquals(new LoadCounts(4, 3, 0, 0, 0, 0, 0), result.counts());
-            assertEquals(LoadResult.EXIT_LOST, result.exitCode());
+            assertEquals(ExitCode.DISCONNECTED, result.exitCode());
         }
     }
 
@@ -135,7 +138,8 @@ class LoadClientHttpTest {
     void shouldEndWhenAnAnswerComesUnasked() throws IOException {
         try (HttpTestServer server = new HttpTestServer(
                 false, request -> HttpTestServer.answer(200, "{}") + HttpTestServer.answer(408, "late"))) {
-            LoadResult result = new LoadClient().run(plan(server, Schedule.uniform(1_000).count(1_000), CHAT));
+            LoadResult result =
+                    new LoadClient().run(plan(server, Schedule.uniform(1_000).count(1_000), CHAT));
 
             assertEquals(Ending.LOST, result.ending());
         }

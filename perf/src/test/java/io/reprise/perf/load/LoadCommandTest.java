@@ -131,9 +131,7 @@ class LoadCommandTest {
 
     @Test
     void shouldReplayATraceOverHttp() throws IOException {
-        Path trace = Files.writeString(
-                directory.resolve("trace.csv"),
-                """
+        Path trace = Files.writeString(directory.resolve("trace.csv"), """
                 TIMESTAMP,ContextTokens,GeneratedTokens
                 2023-11-16 18:15:46.6805900,374,44
                 2023-11-16 18:15:50.9951690,396,109
@@ -176,12 +174,7 @@ class LoadCommandTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '|',
-            useHeadersInDisplayName = true,
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '`', delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             arguments                                              | complaint
             --rate 5                                               | no target is given; give one, --binary HOST:PORT or --http HOST:PORT
             --binary a:1 --http a:1                                | two targets are given
@@ -256,8 +249,7 @@ class LoadCommandTest {
         try (HistogramLogReader reader = new HistogramLogReader(hlog.toFile())) {
             EncodableHistogram histogram = reader.nextIntervalHistogram();
             while (histogram != null) {
-                counts.merge(
-                        histogram.getTag(), ((Histogram) histogram).getTotalCount(), Long::sum);
+                counts.merge(histogram.getTag(), ((Histogram) histogram).getTotalCount(), Long::sum);
                 histogram = reader.nextIntervalHistogram();
             }
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class AnswerFilesTest {
 
         assertEquals(
                 List.of(
-                        "12 0 " + String.format("%016x", Xxh64.hash(body, 2, 5, 0)),
+                        "12 0 " + String.format(Locale.ROOT, "%016x", Xxh64.hash(body, 2, 5, 0)),
                         "0 503 ef46db3751d8e999"), // XXH64 of nothing, from its specification
                 Files.readAllLines(file));
     }

@@ -118,9 +118,14 @@ class PacerTest {
 
     @Test
     void shouldKnowWhenTheScheduleEnds() {
-        assertEquals(START_NS + 99_000_000, pacer(Schedule.uniform(1_000).count(100)).endNs());
-        assertEquals(START_NS + 100_000_000, pacer(Schedule.poisson(1_000).count(100)).endNs());
-        assertEquals(START_NS + 70, pacer(Schedule.uniform(1_000).count(100).durationNs(70)).endNs());
+        assertEquals(
+                START_NS + 99_000_000, pacer(Schedule.uniform(1_000).count(100)).endNs());
+        assertEquals(
+                START_NS + 100_000_000,
+                pacer(Schedule.poisson(1_000).count(100)).endNs());
+        assertEquals(
+                START_NS + 70,
+                pacer(Schedule.uniform(1_000).count(100).durationNs(70)).endNs());
         assertEquals(START_NS + 70, pacer(Schedule.window().durationNs(70)).endNs());
         assertEquals(Pacer.NEVER, pacer(Schedule.window().count(70)).endNs());
     }

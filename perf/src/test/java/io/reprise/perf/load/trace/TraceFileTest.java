@@ -18,8 +18,7 @@ class TraceFileTest {
 
     @Test
     void shouldReadMooncakeLines() throws IOException {
-        Trace trace = read(
-                """
+        Trace trace = read("""
                 {"timestamp": 1000, "input_length": 1100, "output_length": 5, "hash_ids": [7, 8, 9]}
 
                 {"hash_ids": [7], "timestamp": 1250.5, "session_id": {"a": [1]}, "input_length": 30, "output_length": 0}
@@ -37,8 +36,7 @@ class TraceFileTest {
 
     @Test
     void shouldReadAzureRows() throws IOException {
-        Trace trace = read(
-                """
+        Trace trace = read("""
                 TIMESTAMP,ContextTokens,GeneratedTokens\r
                 2023-11-16 23:59:59.9999999,374,44\r
                 2023-11-17 00:00:00.0000001,396,109""");
@@ -65,8 +63,7 @@ class TraceFileTest {
 
     @Test
     void shouldReadNoFurtherThanTheLimit() throws IOException {
-        Path file = write(
-                """
+        Path file = write("""
                 TIMESTAMP,ContextTokens,GeneratedTokens
                 2023-11-16 18:15:46,374,44
                 this is beyond the limit
@@ -76,12 +73,7 @@ class TraceFileTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            quoteCharacter = '`',
-            delimiter = '|',
-            useHeadersInDisplayName = true,
-            textBlock =
-                    """
+    @CsvSource(quoteCharacter = '`', delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             case              | text                                                                     | complaint
             empty             | ``                                                                       | line 1: a trace is either
             neither format    | a,b,c                                                                    | line 1: a trace is either

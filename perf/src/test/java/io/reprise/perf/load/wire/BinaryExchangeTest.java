@@ -75,7 +75,8 @@ class BinaryExchangeTest {
         int second = send(1);
 
         assertEquals(42, InFlight.ordinal(request.wrap(outbound.buffer(), first).correlationId()));
-        assertEquals(43, InFlight.ordinal(request.wrap(outbound.buffer(), second).correlationId()));
+        assertEquals(
+                43, InFlight.ordinal(request.wrap(outbound.buffer(), second).correlationId()));
         assertEquals(SESSION, request.sessionId());
         assertEquals(FrameKind.REQUEST, request.kind());
         assertEquals(1, request.service());

@@ -69,11 +69,7 @@ class HttpAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            useHeadersInDisplayName = true,
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             answer                                                     | complaint
             HTTP/1.1 200 OK~Transfer-Encoding: chunked~~               | chunked
             HTTP/1.1 200 OK~TRANSFER-encoding: gzip~Content-Length:1~~ | Transfer-Encoding

@@ -63,7 +63,8 @@ class AddWorkloadTest {
         assertThrows(IllegalArgumentException.class, () -> new Work.Add(0));
         assertThrows(IllegalArgumentException.class, () -> new Work.Add(Work.Add.KEYS_MAX + 1));
         assertThrows(
-                IllegalArgumentException.class, () -> new Work.Add(1).start(1, ORDERED).limit(15));
+                IllegalArgumentException.class,
+                () -> new Work.Add(1).start(1, ORDERED).limit(15));
     }
 
     private boolean isRight(Workload add, long index, long sum) {

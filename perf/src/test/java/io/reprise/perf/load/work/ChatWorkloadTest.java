@@ -43,8 +43,7 @@ class ChatWorkloadTest {
 
     @Test
     void shouldWriteTheSameTextForTheSameBlockIds() throws IOException {
-        Workload chat = recorded(
-                """
+        Workload chat = recorded("""
                 {"timestamp":0,"input_length":1300,"output_length":500,"hash_ids":[1,2,3]}
                 {"timestamp":1,"input_length":1024,"output_length":0,"hash_ids":[1,2]}
                 {"timestamp":2,"input_length":1300,"output_length":7,"hash_ids":[1,4,3]}
@@ -64,21 +63,20 @@ class ChatWorkloadTest {
 
     @Test
     void shouldWriteDifferentTextWhereATraceNamesNoBlocks() throws IOException {
-        Workload chat = recorded(
-                """
+        Workload chat = recorded("""
                 TIMESTAMP,ContextTokens,GeneratedTokens
                 2023-11-16 18:15:46,100,44
                 2023-11-16 18:15:47,100,44
                 """);
 
-        assertNotEquals(fields(body(chat, 0)).get("content"), fields(body(chat, 1)).get("content"));
+        assertNotEquals(
+                fields(body(chat, 0)).get("content"), fields(body(chat, 1)).get("content"));
         assertEquals(body(chat, 0), body(chat, 0));
     }
 
     @Test
     void shouldShortenAndCountPromptsThatDoNotFit() throws IOException {
-        Workload chat = recorded(
-                """
+        Workload chat = recorded("""
                 {"timestamp":0,"input_length":1300,"output_length":500,"hash_ids":[1,2,3]}
                 {"timestamp":1,"input_length":100,"output_length":7,"hash_ids":[1]}
                 """);
@@ -111,8 +109,8 @@ class ChatWorkloadTest {
         text.write(9, 512, buffer, 0);
 
         assertEquals(256, text.words());
-        assertTrue(new HashSet<>(Arrays.asList(words(buffer.getStringWithoutLengthAscii(0, buffer.capacity()))))
-                .size() > 200);
+        assertTrue(new HashSet<>(Arrays.asList(words(buffer.getStringWithoutLengthAscii(0, buffer.capacity())))).size()
+                > 200);
     }
 
     private Workload recorded(String trace) throws IOException {
