@@ -141,7 +141,10 @@ public final class LoadReport {
         return plan.schedule().arrivals() instanceof Arrivals.Recorded recorded
                 ? String.format(Locale.ROOT, "open loop, trace at speed %s", recorded.speed())
                 : String.format(
-                        Locale.ROOT, "open loop, %s at %.1f/s", plan.schedule().arrivals().label(), ratePerSecond());
+                        Locale.ROOT,
+                        "open loop, %s at %.1f/s",
+                        plan.schedule().arrivals().label(),
+                        ratePerSecond());
     }
 
     /** 0 where no rate was asked for. */
