@@ -67,7 +67,9 @@ public final class FrameFlyweight {
 
     /** Length, version and kind as they lie in the first eight bytes. */
     private static long firstWord(int kind, int payloadLength) {
-        return HEADER_LENGTH + payloadLength | (long) VERSION << Integer.SIZE | (long) kind << Integer.SIZE + Short.SIZE;
+        return HEADER_LENGTH + payloadLength
+                | (long) VERSION << Integer.SIZE
+                | (long) kind << Integer.SIZE + Short.SIZE;
     }
 
     public MutableDirectBuffer buffer() {

@@ -46,6 +46,7 @@ public final class FrameRing {
     private final FrameFlyweight padding = new FrameFlyweight();
     private long claimed = -1;
     private boolean batchStart;
+    private int startOverFrom = HOT_LENGTH;
 
     /**
      * @param length of the cells together, in bytes; a power of two, at least eight maximal frames
@@ -113,10 +114,15 @@ public final class FrameRing {
     /** Skips the cells up to the end of the ring when nobody still reads any: the next frame starts at offset 0. */
     private void startOverIfDrained() {
         int offset = offset(claimed + 1);
-        if (offset >= HOT_LENGTH && sequencer.remainingCapacity() == capacity()) {
-            int cells = capacity() - (offset >>> CELL_SHIFT);
-            claimed = sequencer.next(cells);
-            padding.wrap(slab, offset).init(FrameKind.PADDING, cells * CELL_LENGTH - FrameLayout.HEADER_LENGTH);
+        if (offset < HOT_LENGTH) {
+            startOverFrom = HOT_LENGTH;
+        } else if (offset >= startOverFrom) {
+            if (sequencer.remainingCapacity() == capacity()) {
+                int cells = capacity() - (offset >>> CELL_SHIFT);
+                claimed = sequencer.next(cells);
+                padding.wrap(slab, offset).init(FrameKind.PADDING, cells * CELL_LENGTH - FrameLayout.HEADER_LENGTH);
+            }
+            startOverFrom = offset + HOT_LENGTH / 4; // asking costs a look at the consumers' cache lines: not each time
         }
     }
 

@@ -1,8 +1,8 @@
 package io.reprise.perf.bench;
 
-import io.reprise.perf.Scratch;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
+import io.reprise.perf.Scratch;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

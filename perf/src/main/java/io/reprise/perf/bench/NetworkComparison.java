@@ -100,10 +100,7 @@ final class NetworkComparison implements Comparison {
     @Override
     public String remark() {
         return String.format(
-                Locale.ROOT,
-                "server CPU/message %.0f ns vs %.0f ns",
-                ours.medianCpuNs(),
-                raw.medianCpuNs());
+                Locale.ROOT, "server CPU/message %.0f ns vs %.0f ns", ours.medianCpuNs(), raw.medianCpuNs());
     }
 
     @Override
