@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param elapsedNs from the schedule's start to the last answer
  * @param responseTime ns from when a request was meant to be sent to its answer: what an independent client waits
  * @param serviceTime ns from when a request was sent to its answer: hides the wait behind a server that stalls
- * @param failureTime ns from when a request was meant to be sent to its failed answer; those are in neither of the others
+ * @param failureTime ns from when a request was meant to be sent to its failed answer; those are in none of the others
  */
 public record LoadResult(
         LoadPlan plan,
