@@ -143,18 +143,18 @@ public final class FrameRing {
      * @param gates sequences of consumers to stay behind; none means the producer
      */
     public FramePoller newPoller(boolean holdsBack, Sequence... gates) {
-        FramePoller poller = new FramePoller(this, sequencer.getCursor(), gates);
+        FramePoller poller = new FramePoller(slab, mask, sequencer, gates);
         if (holdsBack) {
             sequencer.addGatingSequences(poller.sequence());
         }
         return poller;
     }
 
-    long cursor() {
-        return sequencer.getCursor();
+    private int offset(long sequence) {
+        return offset(sequence, mask);
     }
 
-    int offset(long sequence) {
+    static int offset(long sequence, int mask) {
         return ((int) sequence & mask) << CELL_SHIFT;
     }
 
