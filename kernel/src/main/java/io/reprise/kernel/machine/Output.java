@@ -28,6 +28,7 @@ final class Output {
     private int used;
     private int markCount;
     private int markUsed;
+    private int slack;
     private boolean quiet;
     private FrameFlyweight input;
 
@@ -38,9 +39,17 @@ final class Output {
 
     /**
      * Whether the answers to one more input are sure to fit: timers may go on until they have sent a maximal frame and
-     * the last may send another, the request sends one, and an error may replace it.
+     * the last may send another, the request sends one, and an error may replace it. The ring is asked for one frame
+     * more than that, so that it need not be asked again until as much was sent.
      */
     boolean hasRoom() {
+        if (slack > 0) {
+            return true;
+        }
+        if (ring.hasRoom(5 * ring.maxFrameLength())) {
+            slack = ring.maxFrameLength();
+            return true;
+        }
         return ring.hasRoom(4 * ring.maxFrameLength());
     }
 
@@ -66,6 +75,7 @@ final class Output {
     /** Digest of the answers to this input, never 0. */
     long end() {
         input = null;
+        slack -= used;
         if (count == 0) {
             return EMPTY_DIGEST;
         }
@@ -82,6 +92,7 @@ final class Output {
         for (int i = markCount; i < count; i++) {
             earlier.wrap(ring.buffer(), offsets[i]).kind(FrameKind.PADDING);
         }
+        slack -= used - markUsed; // their cells stay taken
         count = markCount;
         used = markUsed;
     }
