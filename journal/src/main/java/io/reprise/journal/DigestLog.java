@@ -55,6 +55,16 @@ final class DigestLog implements AutoCloseable {
         block.putLong(offset(sequence), digest, RecordLayout.ORDER);
     }
 
+    /** Makes every digest behind a sequence 0. */
+    void truncate(long sequence) {
+        unmap();
+        try {
+            channel.truncate(Long.BYTES * sequence);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot cut the digest log", e);
+        }
+    }
+
     private static int offset(long sequence) {
         return (int) ((sequence - 1) % DIGESTS_PER_BLOCK) * Long.BYTES;
     }
