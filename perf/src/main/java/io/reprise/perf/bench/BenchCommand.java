@@ -21,10 +21,7 @@ public final class BenchCommand implements Subcommand {
     @Option(names = "--rounds", defaultValue = "5", description = "Measured pairs per row (default ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(
-            names = "--warm-ups",
-            defaultValue = "2",
-            description = "Unmeasured pairs before (default ${DEFAULT-VALUE}).")
+    @Option(names = "--warm-ups", defaultValue = "2", description = "Unmeasured pairs before (default ${DEFAULT-VALUE}).")
     private int warmUps;
 
     @Option(names = "--only", defaultValue = "", description = "Only rows whose name contains this.")
@@ -37,8 +34,8 @@ public final class BenchCommand implements Subcommand {
             for (Comparison comparison : comparisons(scratch)) {
                 if (comparison.name().contains(only)) {
                     try (comparison) {
-                        System.out.println(Comparison.Result.of(comparison, warmUps, rounds)
-                                .line());
+                        System.out.println(
+                                Comparison.Result.of(comparison, warmUps, rounds).line());
                     }
                 }
             }
