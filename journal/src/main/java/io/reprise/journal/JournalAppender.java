@@ -55,6 +55,7 @@ public final class JournalAppender implements AutoCloseable {
     private DocumentContext context;
     private Bytes<?> bytes;
     private long start;
+    private long position;
     private int length;
     private int recordCount;
     private long firstSequence;
@@ -131,7 +132,8 @@ public final class JournalAppender implements AutoCloseable {
         int crc = headerChecksum.compute(document, 0);
         document.putInt(RecordLayout.HEADER_CRC32C_OFFSET, crc, RecordLayout.ORDER);
         document.putInt(length, 0, RecordLayout.ORDER);
-        bytes.writePosition(start + length + RecordLayout.TRAILER_LENGTH);
+        position = start + length + RecordLayout.TRAILER_LENGTH;
+        bytes.writePosition(position);
         context.close();
         context = null;
     }
@@ -156,7 +158,7 @@ public final class JournalAppender implements AutoCloseable {
 
     /** Bytes written into the current queue file, and so the journal's share of the disk, roughly. */
     public long position() {
-        return start + length;
+        return position;
     }
 
     @Override
