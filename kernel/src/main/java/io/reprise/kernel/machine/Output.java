@@ -127,14 +127,7 @@ final class Output {
         used += claimed;
         int offset = ring.claim(length);
         remember(offset);
-        return frame.wrap(ring.buffer(), offset)
-                .init(kind, payloadLength)
-                .service(input.service())
-                .method(input.method())
-                .correlationId(input.correlationId())
-                .sessionId(input.sessionId())
-                .sequence(input.sequence())
-                .timestampNs(input.timestampNs());
+        return frame.wrap(ring.buffer(), offset).initAnswer(kind, payloadLength, input);
     }
 
     private void remember(int offset) {

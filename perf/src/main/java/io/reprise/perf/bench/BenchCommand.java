@@ -2,8 +2,9 @@ package io.reprise.perf.bench;
 
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
-import java.util.ArrayList;
+import io.reprise.perf.Scratch;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,42 +15,29 @@ import picocli.CommandLine.Option;
         description = "Measures the kernel beside its raw parts and prints ratios, ours / raw, with their spread.",
         footer = {
             "",
-            "Every round runs raw and ours in turn; the ratio is the median over the pairs. Figures of one machine: quote",
-            "ratios, not absolutes. Exit code 0 whether goals are met or not; 1 when a measured answer was wrong."
+            "Rows: " + BenchRows.NAMES + ".",
+            "Every round runs raw and ours in turn; the ratio is the median over the pairs, its spread in brackets.",
+            "Figures of one machine: quote ratios. The exit code is 0 whether goals are met or not; a wrong answer is 2."
         })
 public final class BenchCommand implements Subcommand {
     @Option(names = "--rounds", defaultValue = "5", description = "Measured pairs per row (default ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--warm-ups", defaultValue = "2", description = "Unmeasured pairs before (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--warm-ups",
+            defaultValue = "2",
+            description = "Unmeasured pairs before (default ${DEFAULT-VALUE}).")
     private int warmUps;
 
-    @Option(names = "--only", defaultValue = "", description = "Only rows whose name contains this.")
-    private String only;
+    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these rows (default: all).")
+    private List<String> only = List.of();
 
     @Override
     public Integer call() throws Exception {
-        System.out.printf("%-42s %9s %9s %-6s %6s%n", "row (medians)", "ours", "raw", "unit", "ratio");
+        System.out.printf(Locale.ROOT, "%-42s %9s %9s %-6s %6s%n", "medians", "ours", "raw", "unit", "ratio");
         try (Scratch scratch = new Scratch()) {
-            for (Comparison comparison : comparisons(scratch)) {
-                if (comparison.name().contains(only)) {
-                    try (comparison) {
-                        System.out.println(
-                                Comparison.Result.of(comparison, warmUps, rounds).line());
-                    }
-                }
-            }
+            new BenchRows(scratch, warmUps, rounds).print(only, System.out);
         }
         return ExitCode.OK;
-    }
-
-    private static List<Comparison> comparisons(Scratch scratch) {
-        List<Comparison> all = new ArrayList<>();
-        all.add(new RingComparison(16));
-        all.add(new RingComparison(1));
-        all.add(new JournalComparison(scratch, 64, 16));
-        all.add(new JournalComparison(scratch, 256, 16));
-        all.add(new JournalComparison(scratch, 64, 64));
-        return all;
     }
 }

@@ -10,6 +10,7 @@ import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
 import io.reprise.kernel.time.Clock;
 import io.reprise.kernel.time.RealtimeClock;
+import io.reprise.perf.Scratch;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package io.reprise.perf.bench;
+package io.reprise.perf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
