@@ -66,6 +66,11 @@ public final class JournalAppender implements AutoCloseable {
     private int fileCycle = NO_CYCLE;
     private boolean beginningSynced;
 
+    /** For the first start of a run; see the other constructor. */
+    public JournalAppender(Path directory, AckMode ackMode, int genesis, ByteBuffer source) {
+        this(directory, ackMode, genesis, genesis, source);
+    }
+
     /**
      * @param directory of the queue; must not hold one yet
      * @param genesis of the run, see {@link RecordLayout#genesis}
@@ -86,7 +91,7 @@ public final class JournalAppender implements AutoCloseable {
         this.queue = SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(RollCycles.FAST_DAILY)
                 .blockSize(BLOCK_LENGTH)
-                .syncMode(SyncMode.NONE) // Chronicle's own sync only logs its failures: docs/decisions/0004
+                .syncMode(SyncMode.NONE) // Chronicle's own sync only logs its failures: docs/decisions/0005
                 .timeProvider(time)
                 .build();
         this.appender = queue.createAppender();

@@ -33,7 +33,7 @@ final class AllocationTest {
         FrameSequencer sequencer = new FrameSequencer(ring, clock, 0, 0);
         FrameFlyweight frame = new FrameFlyweight();
         JournalAppender appender =
-                new JournalAppender(temporary.resolve("queue"), AckMode.PROCESS, 0, 0, ring.newByteView());
+                new JournalAppender(temporary.resolve("queue"), AckMode.PROCESS, 0, ring.newByteView());
         JournalStage stage = new JournalStage(ring, appender, 0, clock);
         Runnable batch = () -> {
             sequencer.startBatch();

@@ -48,7 +48,7 @@ final class JournalStageTest {
         run.addStart(start);
         int genesis = RecordLayout.genesis("stage");
         JournalAppender appender =
-                new JournalAppender(run.queue(start), AckMode.DURABLE, genesis, genesis, ring.newByteView());
+                new JournalAppender(run.queue(start), AckMode.DURABLE, genesis, ring.newByteView());
         stage = new JournalStage(ring, appender, 0, clock);
     }
 

@@ -65,7 +65,7 @@ final class JournalComparison implements Comparison {
         Clock clock = new RealtimeClock(0);
         FrameRing ring = new FrameRing(RING_LENGTH, FrameLayout.DEFAULT_MAX_FRAME_LENGTH);
         FrameSequencer sequencer = new FrameSequencer(ring, clock, 0, 0);
-        JournalAppender appender = new JournalAppender(directory, AckMode.PROCESS, 0, 0, ring.newByteView());
+        JournalAppender appender = new JournalAppender(directory, AckMode.PROCESS, 0, ring.newByteView());
         JournalStage stage = new JournalStage(ring, appender, 0, clock);
         long timedNs = 0;
         for (long done = 0; done < RECORDS; done += batch) {
