@@ -9,6 +9,7 @@ import io.reprise.journal.BootId;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.Playback;
+import io.reprise.journal.RecordLayout;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
@@ -68,8 +69,12 @@ final class Server implements AutoCloseable {
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
         FrameRing input = new FrameRing(options.ringLength, manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
-        JournalAppender appender =
-                new JournalAppender(run.queue(start), options.ackMode, recovered.link(), input.newByteView());
+        JournalAppender appender = new JournalAppender(
+                run.queue(start),
+                options.ackMode,
+                RecordLayout.genesis(manifest.id()),
+                recovered.link(),
+                input.newByteView());
         JournalStage journal = new JournalStage(input, appender, recovered.sequence(), clock);
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
@@ -141,6 +146,7 @@ final class Server implements AutoCloseable {
         latencyLog.close();
         StateLog.Entry last = new StateLog.Entry(
                 machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
+        run.syncJournal(); // the line that follows says that the journal reaches this sequence
         run.stateLog().append(last);
         return last;
     }

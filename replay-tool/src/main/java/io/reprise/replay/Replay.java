@@ -4,7 +4,6 @@ import io.reprise.journal.Playback;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.StateLog;
-import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.machine.MachineProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,30 +66,35 @@ public record Replay(
     }
 
     private static Replay result(Playback playback, FrameText text, List<String> answers, long elapsedNs) {
-        String state = StateLog.hex(playback.machines().stateHash());
+        StateLog.Entry state = playback.state();
         return new Replay(
                 playback.reader().sequence(),
                 playback.digests().compared(),
-                StateLog.hex(playback.digests().hash()),
-                state,
+                state.outputs(),
+                state.state(),
                 playback.reader().tail().sentence(),
                 elapsedNs,
                 playback.diverged() ? divergence(playback, text, answers, state) : null);
     }
 
-    private static Divergence divergence(Playback playback, FrameText text, List<String> answers, String state) {
-        FrameFlyweight request = playback.reader().frame();
+    private static Divergence divergence(
+            Playback playback, FrameText text, List<String> answers, StateLog.Entry replayed) {
+        String request = replayed.sequence() == 0
+                ? "none, the run had just begun"
+                : text.line(playback.reader().frame());
         RunDigests digests = playback.digests();
         if (digests.divergedAt() == RunDigests.NOT_DIVERGED) {
-            return new Divergence(
-                    request.sequence(),
-                    text.line(request),
-                    "state " + playback.divergedState().state(),
-                    "state " + state);
+            return new Divergence(replayed.sequence(), request, hashes(playback.divergedState()), hashes(replayed));
         }
-        String replayed = "outputs " + StateLog.hex(digests.actual()) + ": "
-                + (answers.isEmpty() ? "no answer" : String.join("; ", answers));
         return new Divergence(
-                request.sequence(), text.line(request), "outputs " + StateLog.hex(digests.expected()), replayed);
+                digests.divergedAt(),
+                request,
+                "outputs " + StateLog.hex(digests.expected()),
+                "outputs " + StateLog.hex(digests.actual()) + ": "
+                        + (answers.isEmpty() ? "no answer" : String.join("; ", answers)));
+    }
+
+    private static String hashes(StateLog.Entry entry) {
+        return "outputs " + entry.outputs() + ", state " + entry.state() + " after it";
     }
 }
