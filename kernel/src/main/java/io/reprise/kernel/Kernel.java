@@ -35,6 +35,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 public final class Kernel implements AutoCloseable {
     private final FrameSequencer sequencer;
     private final Stage journalStage;
+    private final List<Stage> behindEngine;
     private final JournalGate journal;
     private final EngineStage engine;
     private final ReplyGate gate;
@@ -42,11 +43,7 @@ public final class Kernel implements AutoCloseable {
     private final ThreadingMode threading;
     private final List<AgentRunner> runners = new ArrayList<>();
 
-    /**
-     * @param output the engine's
-     * @param journalStage null for a kernel without a journal, which then takes {@link JournalGate#OPEN}
-     * @param onReleased see {@link ReplyGate}
-     */
+    /** With nothing else behind the engine; see the other constructor. */
     public Kernel(
             FrameSequencer sequencer,
             FrameRing output,
@@ -55,10 +52,29 @@ public final class Kernel implements AutoCloseable {
             EngineStage engine,
             ThreadingMode threading,
             Runnable onReleased) {
+        this(sequencer, output, journalStage, journal, engine, List.of(), threading, onReleased);
+    }
+
+    /**
+     * @param output the engine's
+     * @param journalStage null for a kernel without a journal, which then takes {@link JournalGate#OPEN}
+     * @param behindEngine further consumers of the output ring, such as one that records answers
+     * @param onReleased see {@link ReplyGate}
+     */
+    public Kernel(
+            FrameSequencer sequencer,
+            FrameRing output,
+            Stage journalStage,
+            JournalGate journal,
+            EngineStage engine,
+            List<Stage> behindEngine,
+            ThreadingMode threading,
+            Runnable onReleased) {
         this.sequencer = sequencer;
         this.journalStage = journalStage;
         this.journal = journal;
         this.engine = engine;
+        this.behindEngine = List.copyOf(behindEngine);
         this.threading = threading;
         this.gate = new ReplyGate(output, journal, onReleased);
         this.answers = output.newPoller(true, gate.sequence());
@@ -78,7 +94,9 @@ public final class Kernel implements AutoCloseable {
                 return;
             }
             case SHARED -> agents = List.of(new CompositeAgent(agents));
-            case PIPELINED -> {}
+            case PIPELINED -> {
+                // an agent each
+            }
         }
         for (Agent agent : agents) {
             runners.add(new AgentRunner(idle.get(), failStop(onFailure), (AtomicCounter) null, agent));
@@ -98,7 +116,11 @@ public final class Kernel implements AutoCloseable {
             return 0;
         }
         int frames = journalStage == null ? 0 : journalStage.doWork();
-        return frames + engine.doWork() + gate.doWork();
+        frames += engine.doWork();
+        for (int i = 0; i < behindEngine.size(); i++) {
+            frames += behindEngine.get(i).doWork();
+        }
+        return frames + gate.doWork();
     }
 
     public FrameSequencer sequencer() {
@@ -145,6 +167,7 @@ public final class Kernel implements AutoCloseable {
             stages.add(journalStage);
         }
         stages.add(engine);
+        stages.addAll(behindEngine);
         stages.add(gate);
         return stages;
     }

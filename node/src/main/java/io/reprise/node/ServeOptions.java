@@ -11,6 +11,14 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code reprise serve}, as picocli fills them in. */
 final class ServeOptions {
+    /** What a run keeps of its answers. */
+    enum Outputs {
+        /** A digest per request. */
+        DIGEST,
+        /** The digests and the answers themselves. */
+        FRAMES
+    }
+
     @Option(names = "--run", required = true, paramLabel = "DIR", description = "Run directory; made if missing.")
     Path run;
 
@@ -37,6 +45,12 @@ final class ServeOptions {
             description =
                     "When answers leave: process (survives kill -9) or durable (survives loss of power) (default ${DEFAULT-VALUE}).")
     AckMode ackMode;
+
+    @Option(
+            names = "--outputs",
+            defaultValue = "digest",
+            description = "What is kept of answers, for replay: digest, or frames as well (default ${DEFAULT-VALUE}).")
+    Outputs outputs;
 
     @Option(
             names = "--threading",

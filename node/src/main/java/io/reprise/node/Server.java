@@ -5,6 +5,7 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
@@ -82,7 +83,17 @@ final class Server implements AutoCloseable {
         Runnable wakeUp = () -> writer.get().wakeUp();
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
-        this.kernel = new Kernel(sequencer, output, journal, journal, engineStage, threading, wakeUp);
+        this.kernel = new Kernel(
+                sequencer,
+                output,
+                journal,
+                journal,
+                engineStage,
+                options.outputs == ServeOptions.Outputs.FRAMES
+                        ? List.of(AnswerLog.recorder(run, start, output, clock))
+                        : List.of(),
+                threading,
+                wakeUp);
 
         IngressConfig config = IngressConfig.defaults()
                 .with(options.host, options.httpPort, options.binaryPort)
