@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -84,10 +84,10 @@ public final class Kernel implements AutoCloseable {
      * Starts the stages' threads; in mode {@code inline} there are none.
      *
      * @param threads makes each of them, named after its stage
-     * @param idle a new strategy per thread
+     * @param idle makes a new strategy for a stage's role name
      * @param onFailure what a stage threw, on the stage's thread; the kernel is not usable after
      */
-    public void start(ThreadFactory threads, Supplier<IdleStrategy> idle, Consumer<Throwable> onFailure) {
+    public void start(ThreadFactory threads, Function<String, IdleStrategy> idle, Consumer<Throwable> onFailure) {
         List<Agent> agents = stages();
         switch (threading) {
             case INLINE -> {
@@ -99,7 +99,11 @@ public final class Kernel implements AutoCloseable {
             }
         }
         for (Agent agent : agents) {
-            runners.add(new AgentRunner(idle.get(), failStop(onFailure), (AtomicCounter) null, agent));
+            runners.add(new AgentRunner(
+                    idle.apply(threading == ThreadingMode.SHARED ? threading.label() : agent.roleName()),
+                    failStop(onFailure),
+                    (AtomicCounter) null,
+                    agent));
         }
         for (AgentRunner runner : runners) {
             AgentRunner.startOnThread(runner, threads);

@@ -61,8 +61,8 @@ final class ServeOptions {
     @Option(
             names = "--idle",
             defaultValue = "backoff",
-            description =
-                    "What a stage's thread does without work: " + IdleStrategies.NAMES + " (default ${DEFAULT-VALUE}).")
+            description = "What a stage's thread does without work: " + IdleStrategies.NAMES
+                    + "; or by stage, as in engine=spin,journal=yield (default ${DEFAULT-VALUE}).")
     String idle;
 
     @Option(

@@ -122,7 +122,7 @@ final class Server implements AutoCloseable {
                                 .agent()
                                 .roleName())
                         .newThread(task),
-                () -> IdleStrategies.parse(options.idle),
+                IdleStrategies.perStage(options.idle),
                 onFailure);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
