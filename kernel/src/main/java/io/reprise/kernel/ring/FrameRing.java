@@ -76,10 +76,14 @@ public final class FrameRing {
     /**
      * Claims room for one frame. Producer thread only; the frame must be whole before the next claim.
      *
-     * @param frameLength at most {@link #maxFrameLength()}
+     * @param frameLength a header's length to {@link #maxFrameLength()}
      * @return where the frame starts in {@link #buffer()}, or {@link #NO_ROOM}
      */
     public int claim(int frameLength) {
+        if (frameLength < FrameLayout.HEADER_LENGTH || frameLength > maxFrameLength) { // it would leave the slab
+            throw new IllegalArgumentException(
+                    "a frame has " + FrameLayout.HEADER_LENGTH + " to " + maxFrameLength + " bytes, not " + frameLength);
+        }
         int cells = cells(frameLength);
         if (!sequencer.hasAvailableCapacity(cells)) {
             return NO_ROOM;
