@@ -8,59 +8,88 @@ import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.state.Xxh64;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The answers to one input frame, written in place into the output ring. The engine asks for room before it takes an
- * input, so there always is some: every call of a machine may send one maximal frame in all. Engine thread only.
+ * input, so there always is some: every call of a machine may send one maximal frame in all, and a fault report may
+ * replace it. Engine thread only.
  */
 final class Output {
     /** The digest of an input that caused no answer. */
     static final long EMPTY_DIGEST = 1;
 
+    /** Longer texts of faults are cut: an exception may quote a whole payload. In bytes. */
+    private static final int MAX_FAULT_TEXT_LENGTH = 1024;
+
+    /** The shortest limit that leaves room for the texts of the engine itself. */
+    private static final int MIN_FRAME_LIMIT = 2 * FrameRing.CELL_LENGTH;
+
     private final FrameRing ring;
+    private final int budget;
+    private final int maxFaultTextLength;
     private final UnsafeBuffer muted;
     private final FrameFlyweight frame = new FrameFlyweight();
     private final FrameFlyweight earlier = new FrameFlyweight();
     private int[] offsets = new int[16];
     private int count;
     private int used;
-    private int markCount;
-    private int markUsed;
+    private int callCount;
+    private int callUsed;
     private boolean quiet;
+    private int service;
+    private int method;
+    private long correlationId;
+    private long sessionId;
     private FrameFlyweight input;
 
     Output(FrameRing ring) {
+        if (ring.maxFrameLength() < MIN_FRAME_LIMIT) {
+            throw new IllegalArgumentException("answers need frames of at least " + MIN_FRAME_LIMIT + " bytes, not "
+                    + ring.maxFrameLength());
+        }
         this.ring = ring;
+        this.budget = cells(ring.maxFrameLength());
+        this.maxFaultTextLength = Math.min(
+                MAX_FAULT_TEXT_LENGTH, ring.maxFrameLength() - FrameLayout.HEADER_LENGTH - ErrorPayload.length(0));
         this.muted = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(ring.maxFrameLength()));
     }
 
     /**
-     * Whether the answers to one more input are sure to fit: timers may go on until they have sent a maximal frame and
-     * the last may send another, the request sends one, and an error may replace it.
+     * Whether the answers to one more input are sure to fit: timers may go on until they have sent more than a maximal
+     * frame, so the last one begins within the first budget and has one of its own, and so has the request; the last
+     * timer and the request may each end in a fault.
      */
     boolean hasRoom() {
-        return ring.hasRoom(4 * ring.maxFrameLength());
+        int fault = cells(FrameLayout.HEADER_LENGTH + ErrorPayload.length(maxFaultTextLength));
+        return ring.hasRoom(3 * budget + 2 * fault);
     }
 
-    /** Bytes sent so far for this input, each frame rounded up to cells. */
-    int used() {
-        return used;
-    }
-
-    /** A call of a machine begins here: its budget, and what {@link #rollBack} takes back. */
-    void mark() {
-        markCount = count;
-        markUsed = used;
-    }
-
-    void begin(FrameFlyweight input) {
-        this.input = input;
-        quiet = input.kind() == FrameKind.NOTIFICATION;
+    void begin(FrameFlyweight nextInput) {
+        input = nextInput;
         count = 0;
         used = 0;
-        mark();
+    }
+
+    /** Whether timers have sent so much for this input that the next one has to wait. */
+    boolean isSpent() {
+        return used > budget;
+    }
+
+    /** A timer's call begins here. What it sends is nobody's until the machine says whose: the input is a stranger's. */
+    void beginTimer(int timerService) {
+        address(timerService, 0, 0, 0);
+        quiet = false;
+        beginCall();
+    }
+
+    /** The request's call begins here: what it sends goes back to where the input came from, unless that wants nothing. */
+    void beginRequest() {
+        address(input.service(), input.method(), input.correlationId(), input.sessionId());
+        quiet = input.kind() == FrameKind.NOTIFICATION;
+        beginCall();
     }
 
     /** Digest of the answers to this input, never 0. */
@@ -77,15 +106,6 @@ final class Output {
         return digest == 0 ? EMPTY_DIGEST : digest;
     }
 
-    /** Takes back what was sent since the mark. */
-    void rollBack() {
-        for (int i = markCount; i < count; i++) {
-            earlier.wrap(ring.buffer(), offsets[i]).kind(FrameKind.PADDING);
-        }
-        count = markCount;
-        used = markUsed;
-    }
-
     FrameFlyweight respond(int payloadLength) {
         return start(FrameKind.RESPONSE, payloadLength);
     }
@@ -95,9 +115,22 @@ final class Output {
     }
 
     void error(Status status, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        FrameFlyweight error = start(FrameKind.ERROR, ErrorPayload.length(bytes)).status(status.code());
-        ErrorPayload.encode(error.buffer(), error.payloadOffset(), status, bytes);
+        error(status, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends ERROR in place of all that this call has sent. */
+    void fault(Status status, String text) {
+        for (int i = callCount; i < count; i++) {
+            earlier.wrap(ring.buffer(), offsets[i]).kind(FrameKind.PADDING);
+        }
+        count = callCount;
+        callUsed = used; // the cells stay claimed, so they still count for the input
+        error(status, cut(text.getBytes(StandardCharsets.UTF_8), maxFaultTextLength));
+    }
+
+    private void error(Status status, byte[] text) {
+        FrameFlyweight error = start(FrameKind.ERROR, ErrorPayload.length(text.length)).status(status.code());
+        ErrorPayload.encode(error.buffer(), error.payloadOffset(), status, text);
     }
 
     private FrameFlyweight start(int kind, int payloadLength) {
@@ -108,8 +141,8 @@ final class Output {
             return frame.wrap(muted, 0).init(kind, payloadLength);
         }
         int length = FrameLayout.HEADER_LENGTH + payloadLength;
-        int claimed = BitUtil.align(length, FrameRing.CELL_LENGTH);
-        if (used + claimed - markUsed > ring.maxFrameLength()) {
+        int claimed = cells(length);
+        if (used + claimed - callUsed > budget) {
             throw new AnswerTooLongException(payloadLength, ring.maxFrameLength());
         }
         used += claimed;
@@ -117,17 +150,47 @@ final class Output {
         remember(offset);
         return frame.wrap(ring.buffer(), offset)
                 .init(kind, payloadLength)
-                .service(input.service())
-                .method(input.method())
-                .correlationId(input.correlationId())
-                .sessionId(input.sessionId())
+                .service(service)
+                .method(method)
+                .correlationId(correlationId)
+                .sessionId(sessionId)
                 .sequence(input.sequence())
                 .timestampNs(input.timestampNs());
     }
 
+    private void address(int toService, int toMethod, long toCorrelationId, long toSessionId) {
+        service = toService;
+        method = toMethod;
+        correlationId = toCorrelationId;
+        sessionId = toSessionId;
+    }
+
+    /** A call of a machine begins: its budget, and what a fault takes back. */
+    private void beginCall() {
+        callCount = count;
+        callUsed = used;
+    }
+
+    /** Bytes rounded up to whole cells. */
+    private static int cells(int length) {
+        return BitUtil.align(length, FrameRing.CELL_LENGTH);
+    }
+
+    /** At most so many bytes of UTF-8, whole characters only. */
+    private static byte[] cut(byte[] text, int limit) {
+        if (text.length <= limit) {
+            return text;
+        }
+        int end = limit;
+        while ((text[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return Arrays.copyOf(text, end);
+    }
+
     private void remember(int offset) {
         if (count == offsets.length) {
-            offsets = java.util.Arrays.copyOf(offsets, 2 * count);
+            offsets = Arrays.copyOf(offsets, 2 * count);
         }
         offsets[count++] = offset;
     }
