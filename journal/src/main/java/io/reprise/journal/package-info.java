@@ -1,2 +1,2 @@
-/** A run on disk: queue of frames, checksums, digests, snapshots and recovery. */
+/** A run on disk: manifest, journal of frames, output digests, recovery. */
 package io.reprise.journal;

@@ -118,7 +118,9 @@ public final class Engine implements FramePoller.Handler {
         }
         machines.countFault();
         Status status = fault instanceof Output.AnswerTooLongException ? Status.ANSWER_TOO_LONG : Status.INTERNAL;
-        output.fault(status, "service " + service + " method " + method + " failed at sequence " + machines.sequence()
-                + ": " + fault);
+        output.fault(
+                status,
+                "service " + service + " method " + method + " failed at sequence " + machines.sequence() + ": "
+                        + fault);
     }
 }

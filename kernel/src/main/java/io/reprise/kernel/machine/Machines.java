@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * The machines of one kernel with all their state, the kernel's own included. Engine thread only after construction.
  *
  * <p>The kernel's own state is a region {@code clock}: i64 sequence and i64 timeNs of the last frame, i64 count of
- * quarantined faults; and the timer queue.
+ * quarantined faults; and the timer queue. Sequence and time change with every frame, so they are kept in fields and
+ * written to their region when somebody looks at it.
  */
 public final class Machines {
     /** Default limit of timers waiting at once. */
@@ -34,6 +35,8 @@ public final class Machines {
     private final SortedMap<String, Long> limits = new TreeMap<>();
     private final Region clock;
     private final TimerQueue timers;
+    private long sequence;
+    private long timeNs;
 
     /**
      * @param providers any order
@@ -47,7 +50,9 @@ public final class Machines {
         this.timers = new TimerQueue(kernel.store(), (int) maxTimers);
         add(kernel);
 
-        int highest = this.providers.isEmpty() ? 0 : this.providers.get(this.providers.size() - 1).serviceId();
+        int highest = this.providers.isEmpty()
+                ? 0
+                : this.providers.get(this.providers.size() - 1).serviceId();
         this.machines = new StateMachine[highest + 1];
         this.methods = new BitSet[highest + 1];
         for (MachineProvider provider : this.providers) {
@@ -79,17 +84,18 @@ public final class Machines {
 
     /** The stores of the kernel and of every machine, in order of service id. */
     public List<StateStore> stores() {
+        writeClock();
         return Collections.unmodifiableList(stores);
     }
 
     /** Of the last frame applied; 0 before the first. */
     public long sequence() {
-        return clock.getLong(SEQUENCE_OFFSET);
+        return sequence;
     }
 
     /** Of the last frame applied. */
     public long timeNs() {
-        return clock.getLong(TIME_NS_OFFSET);
+        return timeNs;
     }
 
     /** How often a machine threw and was quarantined. */
@@ -103,6 +109,7 @@ public final class Machines {
 
     /** Hash of all state. */
     public long stateHash() {
+        writeClock();
         long hash = 0;
         for (int i = 0; i < stores.size(); i++) {
             hash = Xxh64.mix(hash, stores.get(i).hash());
@@ -110,7 +117,12 @@ public final class Machines {
         return hash;
     }
 
-    void advance(long sequence, long timeNs) {
+    void advance(long newSequence, long newTimeNs) {
+        sequence = newSequence;
+        timeNs = newTimeNs;
+    }
+
+    private void writeClock() {
         clock.putLong(SEQUENCE_OFFSET, sequence);
         clock.putLong(TIME_NS_OFFSET, timeNs);
     }

@@ -29,6 +29,7 @@ final class Output {
 
     private final FrameRing ring;
     private final int budget;
+    private final int mostPerInput;
     private final int maxFaultTextLength;
     private final UnsafeBuffer muted;
     private final FrameFlyweight frame = new FrameFlyweight();
@@ -38,6 +39,7 @@ final class Output {
     private int used;
     private int callCount;
     private int callUsed;
+    private int slack;
     private boolean quiet;
     private int service;
     private int method;
@@ -47,24 +49,33 @@ final class Output {
 
     Output(FrameRing ring) {
         if (ring.maxFrameLength() < MIN_FRAME_LIMIT) {
-            throw new IllegalArgumentException("answers need frames of at least " + MIN_FRAME_LIMIT + " bytes, not "
-                    + ring.maxFrameLength());
+            throw new IllegalArgumentException(
+                    "answers need frames of at least " + MIN_FRAME_LIMIT + " bytes, not " + ring.maxFrameLength());
         }
         this.ring = ring;
         this.budget = cells(ring.maxFrameLength());
         this.maxFaultTextLength = Math.min(
                 MAX_FAULT_TEXT_LENGTH, ring.maxFrameLength() - FrameLayout.HEADER_LENGTH - ErrorPayload.length(0));
+        this.mostPerInput = 3 * budget + 2 * cells(FrameLayout.HEADER_LENGTH + ErrorPayload.length(maxFaultTextLength));
         this.muted = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(ring.maxFrameLength()));
     }
 
     /**
      * Whether the answers to one more input are sure to fit: timers may go on until they have sent more than a maximal
      * frame, so the last one begins within the first budget and has one of its own, and so has the request; the last
-     * timer and the request may each end in a fault.
+     * timer and the request may each end in a fault. The ring is asked for one frame more than that, so that it need not
+     * be asked again until as much was sent.
      */
     boolean hasRoom() {
-        int fault = cells(FrameLayout.HEADER_LENGTH + ErrorPayload.length(maxFaultTextLength));
-        return ring.hasRoom(3 * budget + 2 * fault);
+        if (slack > 0) {
+            return true;
+        }
+        if (ring.hasRoom(mostPerInput + budget)) {
+            slack = budget;
+            return true;
+        }
+        slack = 0; // not what earlier inputs took: that would add up, and wrap around, while the ring stays this full
+        return ring.hasRoom(mostPerInput);
     }
 
     void begin(FrameFlyweight nextInput) {
@@ -95,6 +106,7 @@ final class Output {
     /** Digest of the answers to this input, never 0. */
     long end() {
         input = null;
+        slack -= used;
         if (count == 0) {
             return EMPTY_DIGEST;
         }
@@ -129,7 +141,8 @@ final class Output {
     }
 
     private void error(Status status, byte[] text) {
-        FrameFlyweight error = start(FrameKind.ERROR, ErrorPayload.length(text.length)).status(status.code());
+        FrameFlyweight error =
+                start(FrameKind.ERROR, ErrorPayload.length(text.length)).status(status.code());
         ErrorPayload.encode(error.buffer(), error.payloadOffset(), status, text);
     }
 

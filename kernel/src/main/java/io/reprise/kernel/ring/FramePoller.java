@@ -38,9 +38,9 @@ public final class FramePoller {
         return sequence;
     }
 
-    /** Whether a frame waits. */
+    /** Whether a frame waits; any thread. */
     public boolean hasNext() {
-        return next <= available();
+        return sequence.get() < available();
     }
 
     /**

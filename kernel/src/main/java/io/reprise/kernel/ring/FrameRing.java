@@ -42,7 +42,9 @@ public final class FrameRing {
      * @param maxFrameLength the longest frame, in bytes
      */
     public FrameRing(int length, int maxFrameLength) {
-        if (!BitUtil.isPowerOfTwo(length) || maxFrameLength < FrameLayout.HEADER_LENGTH || length / 8 < maxFrameLength) {
+        if (!BitUtil.isPowerOfTwo(length)
+                || maxFrameLength < FrameLayout.HEADER_LENGTH
+                || length / 8 < maxFrameLength) {
             throw new IllegalArgumentException("ring length must be a power of two and at least eight maximal frames: "
                     + length + " bytes for frames of " + maxFrameLength);
         }
@@ -81,8 +83,8 @@ public final class FrameRing {
      */
     public int claim(int frameLength) {
         if (frameLength < FrameLayout.HEADER_LENGTH || frameLength > maxFrameLength) { // it would leave the slab
-            throw new IllegalArgumentException(
-                    "a frame has " + FrameLayout.HEADER_LENGTH + " to " + maxFrameLength + " bytes, not " + frameLength);
+            throw new IllegalArgumentException("a frame has " + FrameLayout.HEADER_LENGTH + " to " + maxFrameLength
+                    + " bytes, not " + frameLength);
         }
         int cells = cells(frameLength);
         if (!sequencer.hasAvailableCapacity(cells)) {

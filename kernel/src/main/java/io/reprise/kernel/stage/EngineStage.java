@@ -14,14 +14,21 @@ public final class EngineStage implements Stage, FramePoller.Handler {
     private final Engine engine;
     private final Clock clock;
     private final LatencyRecorder latency = new LatencyRecorder("engine");
-    private final Sequence nextDeadlineNs = new Sequence();
+    private final Runnable onDeadlineMoved;
+    private final Sequence nextDeadlineNs;
+    private final Sequence appliedSequence;
 
-    /** @param clock measures latency only; machines see the frames' timestamps */
-    public EngineStage(FrameRing input, Engine engine, Clock clock) {
+    /**
+     * @param clock measures latency only; machines see the frames' timestamps
+     * @param onDeadlineMoved called on this stage's thread when {@link #nextDeadlineNs()} has changed or is due
+     */
+    public EngineStage(FrameRing input, Engine engine, Clock clock, Runnable onDeadlineMoved) {
         this.poller = input.newPoller(true);
         this.engine = engine;
         this.clock = clock;
-        publishDeadline();
+        this.onDeadlineMoved = onDeadlineMoved;
+        this.nextDeadlineNs = new Sequence(engine.machines().timers().nextDeadlineNs());
+        this.appliedSequence = new Sequence(engine.machines().sequence());
     }
 
     @Override
@@ -29,6 +36,7 @@ public final class EngineStage implements Stage, FramePoller.Handler {
         int frames = poller.poll(this, MAX_BATCH);
         if (frames > 0) {
             engine.publish();
+            appliedSequence.set(engine.machines().sequence());
             publishDeadline();
             latency.record(clock.timeNs());
         }
@@ -49,6 +57,11 @@ public final class EngineStage implements Stage, FramePoller.Handler {
         return nextDeadlineNs.get();
     }
 
+    /** The last sequence whose effects and answers are there; any thread. */
+    public long appliedSequence() {
+        return appliedSequence.get();
+    }
+
     public LatencyRecorder latency() {
         return latency;
     }
@@ -59,6 +72,11 @@ public final class EngineStage implements Stage, FramePoller.Handler {
     }
 
     private void publishDeadline() {
-        nextDeadlineNs.set(engine.machines().timers().nextDeadlineNs());
+        long deadlineNs = engine.machines().timers().nextDeadlineNs();
+        if (deadlineNs != nextDeadlineNs.get()
+                || deadlineNs <= engine.machines().timeNs()) {
+            nextDeadlineNs.set(deadlineNs);
+            onDeadlineMoved.run();
+        }
     }
 }

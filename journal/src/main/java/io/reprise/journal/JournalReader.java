@@ -1,0 +1,237 @@
+package io.reprise.journal;
+
+import io.reprise.kernel.frame.FrameChecksum;
+import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Reads the frames of a run in sequence order, each proven by its checksum and its link to the one before. It delivers
+ * the exact valid prefix; what lies behind it is named in {@link #tail()}. One thread.
+ *
+ * <p>When a document cannot be believed and a later one can, the journal was damaged:
+ * {@link JournalDamagedException}. When nothing follows, it is a tail that was being written, and dropped.
+ */
+public final class JournalReader implements AutoCloseable {
+    private static final int NOTHING = 0;
+
+    private final RunDirectory run;
+    private final Iterator<RunManifest.Start> starts;
+    private final String bootId;
+    private final FrameChecksum checksum = new FrameChecksum();
+    private final FrameFlyweight frame = new FrameFlyweight();
+    private RunManifest.Start start;
+    private Iterator<Path> files = List.<Path>of().iterator();
+    private boolean anyBatch;
+    private QueueFile file;
+    private long position;
+    private long documentEnd;
+    private int recordsLeft;
+    private long sequence;
+    private long timestampNs;
+    private int link;
+    private long bytes;
+    private JournalTail tail;
+    private boolean tornByPower;
+
+    /** @param bootId of this machine now, empty if unknown: in a run of the same boot no bytes went with the power */
+    public JournalReader(RunDirectory run, String bootId) {
+        this.run = run;
+        this.starts = run.manifest().starts().iterator();
+        this.bootId = bootId;
+        this.link = RecordLayout.genesis(run.manifest().id());
+        this.tail = new JournalTail(JournalTail.Kind.CLEAN, run.journal(), 0, "");
+    }
+
+    /** Moves to the next frame; false at the end of the valid prefix. */
+    public boolean next() {
+        try {
+            while (recordsLeft == NOTHING) {
+                if (file == null ? !openNextFile() : !openNextDocument()) {
+                    return false;
+                }
+            }
+            return readRecord() || next();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the journal after sequence " + sequence, e);
+        }
+    }
+
+    /** The frame, valid until {@link #next()}. Its {@code crc32c} field holds the record's link. */
+    public FrameFlyweight frame() {
+        return frame;
+    }
+
+    /** Of the last frame delivered; 0 before the first. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Of the last frame delivered. */
+    public long timestampNs() {
+        return timestampNs;
+    }
+
+    /** Link of the last frame delivered: the next record continues it. */
+    public int link() {
+        return link;
+    }
+
+    /** Bytes of all frames delivered. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The file of the last frame delivered. */
+    public Path file() {
+        return file == null ? tail.file() : file.path();
+    }
+
+    /** Where the last queue's valid prefix ends, and why. */
+    public JournalTail tail() {
+        return tail;
+    }
+
+    private boolean openNextFile() throws IOException {
+        while (!files.hasNext()) {
+            if (!starts.hasNext()) {
+                requireTornByPower();
+                return false;
+            }
+            start = starts.next();
+            files = run.queueFiles(start).iterator();
+        }
+        file = new QueueFile(files.next());
+        position = 0;
+        anyBatch = false;
+        return true;
+    }
+
+    /** Steps over one document; false never: what cannot be read ends the file or throws. */
+    private boolean openNextDocument() throws IOException {
+        int header = file.header(position);
+        int length = header & QueueFile.LENGTH_MASK;
+        if (header == 0) {
+            endFile(JournalTail.Kind.CLEAN, "no more documents");
+        } else if (header == QueueFile.END_OF_FILE) {
+            endFile(JournalTail.Kind.CLEAN, "end of the queue file");
+        } else if ((header & QueueFile.NOT_COMPLETE) != 0) {
+            boolean neverWritten = length != 0; // Chronicle writes the length only with the finished header
+            endFile(
+                    neverWritten ? JournalTail.Kind.BROKEN : JournalTail.Kind.UNFINISHED,
+                    neverWritten ? "a document's header has wrong bits" : "an unfinished document");
+        } else if (file.map(position, QueueFile.HEADER_LENGTH + length) < 0 || length > JournalAppender.BLOCK_LENGTH) {
+            endFile(JournalTail.Kind.BROKEN, "a document of " + length + " bytes reaches beyond the file");
+        } else if ((header & QueueFile.META_DATA) != 0) {
+            if (file.holdsBatch(position)) {
+                endFile(JournalTail.Kind.BROKEN, "a batch is marked as Chronicle's own");
+            } else {
+                position = nextDocument(length);
+            }
+        } else {
+            openBatch(length);
+        }
+        return true;
+    }
+
+    private void openBatch(int length) throws IOException {
+        if (!file.holdsBatch(position)) {
+            endFile(JournalTail.Kind.BROKEN, "a batch's header does not match its checksum");
+            return;
+        }
+        int offset = file.map(position + QueueFile.HEADER_LENGTH, RecordLayout.RECORDS_OFFSET);
+        long firstSequence = file.buffer().getLong(offset + RecordLayout.FIRST_SEQUENCE_OFFSET, RecordLayout.ORDER);
+        int recordsLength = file.buffer().getInt(offset + RecordLayout.RECORDS_LENGTH_OFFSET, RecordLayout.ORDER);
+        if (firstSequence != sequence + 1) {
+            throw new JournalDamagedException(
+                    sequence + 1,
+                    here(JournalTail.Kind.BROKEN, "the next batch starts with sequence " + firstSequence));
+        }
+        if (recordsLength != length - RecordLayout.RECORDS_OFFSET) {
+            endFile(JournalTail.Kind.BROKEN, "a batch of " + recordsLength + " bytes in a document of " + length);
+            return;
+        }
+        recordsLeft = file.buffer().getInt(offset + RecordLayout.RECORD_COUNT_OFFSET, RecordLayout.ORDER);
+        anyBatch = true;
+        documentEnd = nextDocument(length);
+        position += QueueFile.HEADER_LENGTH + RecordLayout.RECORDS_OFFSET;
+    }
+
+    /** Delivers the record at the position; false when it cannot be believed. */
+    private boolean readRecord() throws IOException {
+        int offset = file.map(position, FrameLayout.HEADER_LENGTH);
+        int length = offset < 0 ? 0 : file.buffer().getInt(offset + FrameLayout.LENGTH_OFFSET, FrameLayout.ORDER);
+        if (length < FrameLayout.HEADER_LENGTH || length > documentEnd - position) {
+            return breakBatch("a record of " + length + " bytes");
+        }
+        offset = file.map(position, length);
+        frame.wrap(file.buffer(), offset);
+        int expected = RecordLayout.link(checksum.compute(file.bytes(), offset, length), link);
+        if (frame.crc32c() != expected) {
+            return breakBatch("a record does not match its checksum");
+        }
+        if (frame.sequence() != sequence + 1) {
+            return breakBatch("a record of sequence " + frame.sequence());
+        }
+        link = expected;
+        sequence = frame.sequence();
+        timestampNs = frame.timestampNs();
+        bytes += length;
+        position += RecordLayout.alignedLength(length);
+        if (--recordsLeft == NOTHING) {
+            position = documentEnd;
+        }
+        return true;
+    }
+
+    private boolean breakBatch(String reason) throws IOException {
+        recordsLeft = NOTHING;
+        endFile(JournalTail.Kind.BROKEN, reason);
+        return false;
+    }
+
+    /** The current file gives nothing more. Something later in it would mean that it should have. */
+    private void endFile(JournalTail.Kind kind, String reason) throws IOException {
+        long later = file.findBatch(position + QueueFile.HEADER_LENGTH, sequence + 1);
+        if (later >= 0) {
+            throw new JournalDamagedException(
+                    sequence + 1, here(JournalTail.Kind.BROKEN, reason + ", yet a batch follows at offset " + later));
+        }
+        if (anyBatch || kind != JournalTail.Kind.CLEAN) {
+            tail = here(kind, reason);
+            tornByPower = bootId.isEmpty() || !bootId.equals(start.bootId());
+        }
+        file.close();
+        file = null;
+    }
+
+    /** At the end of all: a finished document loses bytes only with the power, else it was damaged. */
+    private void requireTornByPower() {
+        if (tail.kind() == JournalTail.Kind.BROKEN && !tornByPower) {
+            throw new JournalDamagedException(sequence + 1, tail);
+        }
+    }
+
+    private JournalTail here(JournalTail.Kind kind, String reason) {
+        return new JournalTail(kind, file.path(), position, reason);
+    }
+
+    private long nextDocument(int length) {
+        return position + QueueFile.HEADER_LENGTH + length + 3 & ~3L;
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

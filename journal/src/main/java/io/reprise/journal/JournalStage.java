@@ -1,0 +1,94 @@
+package io.reprise.journal;
+
+import com.lmax.disruptor.Sequence;
+import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.metrics.LatencyRecorder;
+import io.reprise.kernel.ring.FramePoller;
+import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.stage.JournalGate;
+import io.reprise.kernel.stage.Stage;
+import io.reprise.kernel.time.Clock;
+
+/** Polls a ring into a {@link JournalAppender}, one document per batch, and tells how far the journal is. */
+public final class JournalStage implements Stage, FramePoller.Handler, JournalGate {
+    private final FramePoller poller;
+    private final JournalAppender appender;
+    private final Clock clock;
+    private final LatencyRecorder latency = new LatencyRecorder("journal");
+    private final Sequence safeSequence;
+    private final Sequence writtenBytes = new Sequence(0);
+    private boolean open;
+    private boolean full;
+    private long lastSequence;
+
+    /**
+     * @param safeSequence what the journal holds already: the last sequence of the run so far
+     * @param clock measures latency only
+     */
+    public JournalStage(FrameRing ring, JournalAppender appender, long safeSequence, Clock clock) {
+        this.poller = ring.newPoller(true);
+        this.appender = appender;
+        this.clock = clock;
+        this.lastSequence = safeSequence;
+        this.safeSequence = new Sequence(safeSequence);
+    }
+
+    @Override
+    public int doWork() {
+        int frames = 0;
+        do {
+            full = false;
+            frames += poller.poll(this, MAX_BATCH);
+            if (open) {
+                open = false;
+                appender.end();
+            }
+        } while (full);
+        if (frames > 0) {
+            appender.sync();
+            safeSequence.set(lastSequence);
+            writtenBytes.set(appender.position());
+            latency.record(clock.timeNs());
+        }
+        return frames;
+    }
+
+    @Override
+    public boolean onFrame(FrameFlyweight frame) {
+        if (!open) {
+            appender.begin();
+            open = true;
+        }
+        if (!appender.append(frame)) {
+            full = true;
+            return false;
+        }
+        lastSequence = frame.sequence();
+        latency.note(frame.timestampNs());
+        return true;
+    }
+
+    @Override
+    public long safeSequence() {
+        return safeSequence.get();
+    }
+
+    /** Length of the current queue file in bytes; any thread. */
+    public long writtenBytes() {
+        return writtenBytes.get();
+    }
+
+    public LatencyRecorder latency() {
+        return latency;
+    }
+
+    @Override
+    public String roleName() {
+        return "journal";
+    }
+
+    @Override
+    public void onClose() {
+        appender.close();
+    }
+}

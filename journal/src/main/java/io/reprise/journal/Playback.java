@@ -1,0 +1,165 @@
+package io.reprise.journal;
+
+import io.reprise.kernel.machine.Engine;
+import io.reprise.kernel.machine.FaultPolicy;
+import io.reprise.kernel.machine.MachineProvider;
+import io.reprise.kernel.machine.Machines;
+import io.reprise.kernel.ring.FramePoller;
+import io.reprise.kernel.ring.FrameRing;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Executes a run's journal again: the same engine, the same machines, the journaled frames. Recovery and replay are both
+ * this. One thread.
+ */
+public final class Playback implements AutoCloseable {
+    private static final int ANSWERS_BATCH = 64;
+
+    private final RunDirectory run;
+    private final JournalReader reader;
+    private final RunDigests digests;
+    private final Machines machines;
+    private final Engine engine;
+    private final FramePoller answers;
+    private final FramePoller.Handler answerHandler;
+    private final Iterator<StateLog.Entry> recordedStates;
+    private StateLog.Entry recordedState;
+    private StateLog.Entry divergedState;
+
+    /**
+     * @param digests compare, and record if they may
+     * @param answerHandler sees every answer; it must not decline
+     */
+    public Playback(
+            RunDirectory run, List<MachineProvider> providers, RunDigests digests, FramePoller.Handler answerHandler) {
+        this.run = run;
+        RunManifest manifest = run.manifest();
+        this.digests = digests;
+        this.answerHandler = answerHandler;
+        this.machines = new Machines(machinesOf(manifest, providers), manifest.limits());
+        FrameRing output = outputRing(manifest.maxFrameLength());
+        this.answers = output.newPoller(true);
+        FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
+        this.engine = new Engine(machines, manifest.seed(), output, policy, digests);
+        this.reader = new JournalReader(run, BootId.current());
+        this.recordedStates = run.stateLog().read().iterator();
+        nextRecordedState();
+    }
+
+    /** The smallest output ring an engine works with, at least 8 MiB. */
+    public static FrameRing outputRing(int maxFrameLength) {
+        int wanted = Math.max(8 * 1024 * 1024, 8 * maxFrameLength);
+        return new FrameRing(org.agrona.BitUtil.findNextPositivePowerOfTwo(wanted), maxFrameLength);
+    }
+
+    /** Executes up to so many frames; 0 when the journal has ended or the execution diverged. */
+    public int step(int maxFrames) {
+        int frames = 0;
+        while (frames < maxFrames && !diverged() && reader.next()) {
+            while (!engine.onFrame(reader.frame())) {
+                drain();
+            }
+            while (recordedState != null && recordedState.sequence() <= reader.sequence()) {
+                compareState();
+            }
+            if (++frames % ANSWERS_BATCH == 0) {
+                drain();
+            }
+        }
+        drain();
+        if (frames == 0) {
+            requireStoppedHere();
+        }
+        return frames;
+    }
+
+    public JournalReader reader() {
+        return reader;
+    }
+
+    public RunDigests digests() {
+        return digests;
+    }
+
+    public Machines machines() {
+        return machines;
+    }
+
+    /** Whether answers or state are not those recorded. */
+    public boolean diverged() {
+        return digests.divergedAt() != RunDigests.NOT_DIVERGED || divergedState != null;
+    }
+
+    /** The recorded state this execution did not reach, or null. */
+    public StateLog.Entry divergedState() {
+        return divergedState;
+    }
+
+    private void drain() {
+        engine.publish();
+        answers.poll(answerHandler, Integer.MAX_VALUE);
+    }
+
+    private void compareState() {
+        if (recordedState.sequence() == reader.sequence()
+                && !recordedState.state().equals(StateLog.hex(machines.stateHash()))
+                && divergedState == null) {
+            divergedState = recordedState;
+        }
+        nextRecordedState();
+    }
+
+    private void nextRecordedState() {
+        recordedState = recordedStates.hasNext() ? recordedStates.next() : null;
+    }
+
+    /** A run that was stopped in order at some sequence has a journal that reaches it. */
+    private void requireStoppedHere() {
+        if (!diverged() && recordedState != null && recordedState.sequence() > reader.sequence()) {
+            throw new JournalDamagedException(
+                    reader.sequence() + 1,
+                    new JournalTail(
+                            JournalTail.Kind.BROKEN,
+                            reader.tail().file(),
+                            reader.tail().offset(),
+                            "the run was stopped in order at sequence " + recordedState.sequence()
+                                    + ", but its journal ends before: "
+                                    + reader.tail().reason()));
+        }
+    }
+
+    /** The machines that made the run; a build may have more. */
+    private static List<MachineProvider> machinesOf(RunManifest manifest, List<MachineProvider> providers) {
+        List<RunManifest.Machine> present = machinesOf(providers);
+        if (!present.containsAll(manifest.machines())) {
+            throw new RunUnusableException(
+                    "the run was made by " + describe(manifest.machines()) + "; this build has " + describe(present));
+        }
+        return providers.stream()
+                .filter(provider -> manifest.machines().contains(machineOf(provider)))
+                .toList();
+    }
+
+    /** As the manifest lists them. */
+    public static List<RunManifest.Machine> machinesOf(List<MachineProvider> providers) {
+        return providers.stream().map(Playback::machineOf).toList();
+    }
+
+    private static RunManifest.Machine machineOf(MachineProvider provider) {
+        return new RunManifest.Machine(provider.serviceId(), provider.name(), provider.version());
+    }
+
+    private static String describe(List<RunManifest.Machine> machines) {
+        return machines.stream()
+                .map(machine -> machine.name() + " version " + machine.version())
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

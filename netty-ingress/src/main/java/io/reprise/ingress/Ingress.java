@@ -1,0 +1,172 @@
+package io.reprise.ingress;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.reprise.ingress.binary.BinaryConnection;
+import io.reprise.ingress.connection.Connection;
+import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.ingress.http.HttpConnection;
+import io.reprise.ingress.http.HttpPage;
+import io.reprise.ingress.http.HttpRoutes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The edge as a whole: one event loop, two listeners. Native epoll where it loads, NIO otherwise. */
+public final class Ingress implements AutoCloseable {
+    private static final int LOW_WATER_MARK = 32 * 1024;
+    private static final int HIGH_WATER_MARK = 64 * 1024;
+    private static final int BACKLOG = 1024;
+    private static final long DRAIN_POLL_MS = 1;
+
+    private final IngressConfig config;
+    private final EventLoopGroup group;
+    private final Class<? extends ServerChannel> serverChannel;
+    private final List<Channel> listeners = new ArrayList<>();
+    private RequestWriter writer;
+    private volatile boolean draining;
+
+    /** @param threads makes the event loop's thread */
+    public Ingress(IngressConfig config, ThreadFactory threads) {
+        this.config = config;
+        boolean epoll = Epoll.isAvailable();
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        this.group = new MultiThreadIoEventLoopGroup(1, threads, io);
+    }
+
+    /** The transport in use, for the log. */
+    public String transport() {
+        return serverChannel == EpollServerSocketChannel.class ? "epoll" : "nio";
+    }
+
+    /** Makes the writer on this ingress's event loop; once, before {@link #listen}. */
+    public RequestWriter connect(Function<io.netty.channel.EventLoop, RequestWriter> makeWriter) {
+        writer = makeWriter.apply(group.next());
+        group.next().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
+        return writer;
+    }
+
+    /**
+     * Binds both listeners.
+     *
+     * @param pages by path
+     * @return HTTP address, binary address
+     */
+    public List<InetSocketAddress> listen(HttpRoutes routes, Map<String, HttpPage.Source> pages) throws IOException {
+        Channel http = bind(config.httpPort(), channel -> {
+            HttpConnection connection = new HttpConnection(writer, config, routes, pages);
+            channel.pipeline().addLast(connection.decoder(), connection);
+        });
+        Channel binary =
+                bind(config.binaryPort(), channel -> channel.pipeline().addLast(new BinaryConnection(writer, config)));
+        return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
+    }
+
+    private Channel bind(int port, java.util.function.Consumer<SocketChannel> onAccept) throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(serverChannel)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        if (draining || writer.connectionCount() >= config.maxConnections()) {
+                            writer.counters().connectionsRefused++;
+                            channel.close();
+                        } else {
+                            onAccept.accept(channel);
+                        }
+                    }
+                });
+        try {
+            Channel listener = bootstrap.bind(config.host(), port).sync().channel();
+            listeners.add(listener);
+            return listener;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while binding", e);
+        } catch (Exception e) { // Netty throws the checked BindException without declaring it
+            throw new IOException("cannot listen on " + config.host() + ":" + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Stops taking requests, lets what was admitted be answered, and closes the connections.
+     *
+     * @param timeoutMs how long answers may take
+     * @return false when the time was up before all was answered
+     */
+    public boolean drain(long timeoutMs) throws InterruptedException {
+        draining = true;
+        for (Channel listener : listeners) {
+            listener.close().sync();
+        }
+        onEventLoop(() -> {
+            writer.forEachConnection(Connection::closeWhenAnswered);
+            writer.turn();
+        });
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (!onEventLoop(() -> writer.isDrained() && writer.connectionCount() == 0)) {
+            if (System.nanoTime() - deadlineNs > 0) {
+                return onEventLoop(writer::isDrained);
+            }
+            Thread.sleep(DRAIN_POLL_MS);
+        }
+        return true;
+    }
+
+    private void onEventLoop(Runnable action) throws InterruptedException {
+        onEventLoop(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private boolean onEventLoop(Supplier<Boolean> question) throws InterruptedException {
+        boolean[] answer = new boolean[1];
+        CountDownLatch done = new CountDownLatch(1);
+        group.next().execute(() -> {
+            answer[0] = question.get();
+            done.countDown();
+        });
+        done.await();
+        return answer[0];
+    }
+
+    private void everySecond() {
+        long nowMs = System.nanoTime() / 1_000_000;
+        writer.forEachConnection(connection -> connection.onSecond(nowMs));
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,62 @@
+package io.reprise.ingress.binary;
+
+import static io.reprise.kernel.frame.FrameLayout.ORDER;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Payloads that open a connection.
+ *
+ * <pre>
+ *   HELLO    offset  bytes
+ *                 0      2  protocolVersion  1
+ *                 2      2  keyLength
+ *                 4      4  zero
+ *                 8      8  clientId         0 = new
+ *                16      …  key              UTF-8
+ *   WELCOME  offset  bytes
+ *                 0      8  clientId
+ *                 8      8  lastCorrelationId  last applied; 0 = none
+ *                16      4  maxFrameLength
+ *                20      4  maxInFlight
+ * </pre>
+ */
+public final class HelloPayload {
+    public static final int PROTOCOL_VERSION = 1;
+    public static final int HELLO_LENGTH = 16;
+    public static final int WELCOME_LENGTH = 24;
+
+    private HelloPayload() {}
+
+    public static int protocolVersion(DirectBuffer hello, int offset) {
+        return hello.getShort(offset, ORDER) & 0xFFFF;
+    }
+
+    public static int keyLength(DirectBuffer hello, int offset) {
+        return hello.getShort(offset + 2, ORDER) & 0xFFFF;
+    }
+
+    public static long clientId(DirectBuffer hello, int offset) {
+        return hello.getLong(offset + 8, ORDER);
+    }
+
+    /** Writes a HELLO without a key. */
+    public static void putHello(MutableDirectBuffer buffer, int offset, long clientId) {
+        buffer.putLong(offset, PROTOCOL_VERSION, ORDER);
+        buffer.putLong(offset + 8, clientId, ORDER);
+    }
+
+    public static void putWelcome(
+            MutableDirectBuffer buffer,
+            int offset,
+            long clientId,
+            long lastCorrelationId,
+            int maxFrameLength,
+            int maxInFlight) {
+        buffer.putLong(offset, clientId, ORDER);
+        buffer.putLong(offset + 8, lastCorrelationId, ORDER);
+        buffer.putInt(offset + 16, maxFrameLength, ORDER);
+        buffer.putInt(offset + 20, maxInFlight, ORDER);
+    }
+}

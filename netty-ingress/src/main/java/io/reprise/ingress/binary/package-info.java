@@ -1,0 +1,2 @@
+/** The binary protocol: frames over TCP. */
+package io.reprise.ingress.binary;

@@ -1,0 +1,18 @@
+package io.reprise.ingress.connection;
+
+/** Counts of the edge, written by the event loop and read there by {@code /metrics}. */
+public final class IngressCounters {
+    public long connectionsOpened;
+    public long connectionsRefused;
+    public long connectionErrors;
+    public long slowReadersClosed;
+    public long slowRequestsClosed;
+    public long requestsBinary;
+    public long requestsHttp;
+    public long refusedFrames;
+    public long refusedHttp;
+    public long answers;
+    public long orphanAnswers;
+    public long ticks;
+    public long ringFullWaits;
+}

@@ -1,0 +1,304 @@
+package io.reprise.ingress.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.reprise.kernel.Kernel;
+import io.reprise.kernel.frame.FrameChecksum;
+import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.metrics.LatencyRecorder;
+import io.reprise.kernel.ring.FramePoller;
+import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.time.Clock;
+import io.reprise.kernel.time.TimerQueue;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * The only writer of the kernel's input ring, and the reader of its answers. Event loop only, but for {@link #wakeUp()}.
+ *
+ * <p>Connections write requests during a turn of the event loop; at the end of the turn all of them are published at
+ * once, the stages run (in mode {@code inline}), and the answers that are released go out, one write per connection.
+ */
+public final class RequestWriter implements FramePoller.Handler {
+    private final EventLoop eventLoop;
+    private final Kernel kernel;
+    private final Clock clock;
+    private final FrameSequencer sequencer;
+    private final ByteBuf inputBytes;
+    private final ByteBuffer inputView;
+    private final ByteBuf outputBytes;
+    private final FrameFlyweight request = new FrameFlyweight();
+    private final FrameRing input;
+    private final FrameChecksum checksum = new FrameChecksum();
+    private final Consumer<Throwable> onFailure;
+    private final LatencyRecorder latency = new LatencyRecorder("end-to-end");
+    private final IngressCounters counters = new IngressCounters();
+    private final Long2ObjectHashMap<Connection> connections = new Long2ObjectHashMap<>();
+    private final List<Connection> dirty = new ArrayList<>();
+    private final List<Connection> flushing = new ArrayList<>();
+    private final List<Connection> waiting = new ArrayList<>();
+    private final List<Connection> resuming = new ArrayList<>();
+    private final AtomicBoolean wakeUpPending = new AtomicBoolean();
+    private final Runnable turn = this::turn;
+    private final Runnable wokenTurn = this::wokenTurn;
+    private boolean turnPending;
+    private boolean batchOpen;
+    private boolean failed;
+    private long nextSessionId;
+    private long tickAtNs = TimerQueue.NO_DEADLINE;
+    private long tickSequence;
+    private Future<?> tickTimer;
+
+    /**
+     * @param input the kernel's input ring
+     * @param output the kernel's output ring
+     * @param firstSessionId sessions are numbered from here
+     * @param onFailure what a stage threw in this thread
+     */
+    public RequestWriter(
+            EventLoop eventLoop,
+            Kernel kernel,
+            FrameRing input,
+            FrameRing output,
+            Clock clock,
+            long firstSessionId,
+            Consumer<Throwable> onFailure) {
+        this.eventLoop = eventLoop;
+        this.kernel = kernel;
+        this.clock = clock;
+        this.sequencer = kernel.sequencer();
+        this.input = input;
+        this.inputView = input.newByteView();
+        this.inputBytes = Unpooled.wrappedBuffer(input.newByteView()).clear();
+        this.outputBytes = Unpooled.wrappedBuffer(output.newByteView());
+        this.nextSessionId = firstSessionId;
+        this.onFailure = onFailure;
+    }
+
+    public IngressCounters counters() {
+        return counters;
+    }
+
+    public LatencyRecorder latency() {
+        return latency;
+    }
+
+    /** Open connections. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** Calls {@code action} for every connection. */
+    public void forEachConnection(Consumer<Connection> action) {
+        List.copyOf(connections.values()).forEach(action);
+    }
+
+    long register(Connection connection) {
+        long sessionId = nextSessionId++;
+        connections.put(sessionId, connection);
+        counters.connectionsOpened++;
+        return sessionId;
+    }
+
+    void unregister(Connection connection) {
+        connections.remove(connection.sessionId());
+    }
+
+    void markDirty(Connection connection) {
+        dirty.add(connection);
+        scheduleTurn();
+    }
+
+    /** The connection may go on with bytes it has kept, once this turn's answers are out. */
+    void resumeLater(Connection connection) {
+        waiting.add(connection);
+        scheduleTurn();
+    }
+
+    /**
+     * Room for a request in the input ring, to be written and then committed or aborted before anything else. When the
+     * ring is full this waits: the bytes of all clients stay in their sockets meanwhile.
+     *
+     * @return the frame, without content
+     */
+    public FrameFlyweight claim(int frameLength) {
+        if (!batchOpen) {
+            batchOpen = true;
+            sequencer.startBatch();
+        }
+        int offset = sequencer.claim(frameLength);
+        if (offset == FrameRing.NO_ROOM) {
+            counters.ringFullWaits++;
+            do {
+                makeRoom();
+                offset = sequencer.claim(frameLength);
+            } while (offset == FrameRing.NO_ROOM);
+        }
+        return request.wrap(input.buffer(), offset);
+    }
+
+    /** Copies bytes of a Netty buffer to an offset in the input ring. */
+    public void copyIn(int offset, ByteBuf source, int sourceIndex, int length) {
+        inputBytes.setBytes(offset, source, sourceIndex, length);
+    }
+
+    /** Copies bytes of an answer to the end of a Netty buffer. */
+    public void copyOut(ByteBuf target, FrameFlyweight answer, int offset, int length) {
+        target.writeBytes(outputBytes, offset, length);
+    }
+
+    /** CRC32C of the frame claimed last. */
+    public int checksum(FrameFlyweight frame) {
+        return checksum.compute(inputView, frame.offset(), frame.length());
+    }
+
+    /** The request claimed last is whole. */
+    public void commit() {
+        sequencer.commit();
+        scheduleTurn();
+    }
+
+    /** The request claimed last shall not be. */
+    public void abort() {
+        sequencer.abort();
+        scheduleTurn();
+    }
+
+    /** Answers were released, or a deadline moved, on another thread: one task per batch brings the event loop here. */
+    public void wakeUp() {
+        if (!eventLoop.inEventLoop() && wakeUpPending.compareAndSet(false, true)) {
+            eventLoop.execute(wokenTurn);
+        }
+    }
+
+    /** Whether everything taken in is journaled, applied, released and handed to its connection. */
+    public boolean isDrained() {
+        return failed || kernel.isDrained() && !kernel.answers().hasNext() && dirty.isEmpty();
+    }
+
+    /** Publishes, runs the stages if they are this thread's, sends what is released. */
+    public void turn() {
+        turnPending = false;
+        if (failed) {
+            return;
+        }
+        try {
+            int frames;
+            do {
+                publish();
+                frames = kernel.doWork();
+                drain();
+            } while (resume() || frames > 0);
+            scheduleTick();
+        } catch (RuntimeException | Error e) {
+            failed = true;
+            onFailure.accept(e);
+        }
+    }
+
+    /** Lets connections go on that had to wait. Only here: {@link #claim} may be in the middle of another one's bytes. */
+    private boolean resume() {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        resuming.addAll(waiting);
+        waiting.clear();
+        for (int i = 0; i < resuming.size(); i++) {
+            resuming.get(i).goOn();
+        }
+        resuming.clear();
+        return true;
+    }
+
+    private void wokenTurn() {
+        wakeUpPending.set(false);
+        turn();
+    }
+
+    private void scheduleTurn() {
+        if (!turnPending) {
+            turnPending = true;
+            eventLoop.execute(turn); // runs once this loop's sockets are read: the batch is all they brought
+        }
+    }
+
+    private void publish() {
+        batchOpen = false;
+        sequencer.publish();
+    }
+
+    private void makeRoom() {
+        publish();
+        if (kernel.doWork() == 0) {
+            Thread.onSpinWait();
+        }
+        drain();
+        batchOpen = true;
+        sequencer.startBatch();
+    }
+
+    private void drain() {
+        int sent = kernel.answers().poll(this, Integer.MAX_VALUE);
+        if (sent > 0) {
+            counters.answers += sent;
+            latency.record(clock.timeNs());
+        }
+        while (!dirty.isEmpty()) {
+            flushing.addAll(dirty);
+            dirty.clear();
+            for (int i = 0; i < flushing.size(); i++) {
+                flushing.get(i).flush();
+            }
+            flushing.clear();
+        }
+    }
+
+    @Override
+    public boolean onFrame(FrameFlyweight answer) {
+        Connection connection = connections.get(answer.sessionId());
+        if (connection == null) {
+            counters.orphanAnswers++;
+        } else {
+            connection.onAnswer(answer);
+        }
+        latency.note(answer.timestampNs());
+        return true;
+    }
+
+    private void scheduleTick() {
+        if (kernel.appliedSequence() < tickSequence) {
+            return; // the last TICK is on its way; the engine tells when it has seen it
+        }
+        long deadlineNs = kernel.nextDeadlineNs();
+        if (deadlineNs == tickAtNs) {
+            return;
+        }
+        tickAtNs = deadlineNs;
+        if (tickTimer != null) {
+            tickTimer.cancel(false);
+            tickTimer = null;
+        }
+        if (deadlineNs != TimerQueue.NO_DEADLINE) {
+            long delayNs = Math.max(0, deadlineNs - clock.timeNs());
+            tickTimer = eventLoop.schedule(this::tick, delayNs, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void tick() {
+        tickAtNs = TimerQueue.NO_DEADLINE;
+        tickTimer = null;
+        if (sequencer.tick()) {
+            tickSequence = sequencer.sequence();
+            counters.ticks++;
+        }
+        turn(); // with a full ring the deadline still stands, and turn() schedules it again
+    }
+}

@@ -1,0 +1,2 @@
+/** What every connection shares: the one writer of the ring, limits, back-pressure. */
+package io.reprise.ingress.connection;

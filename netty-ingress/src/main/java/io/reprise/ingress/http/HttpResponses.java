@@ -1,0 +1,95 @@
+package io.reprise.ingress.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Writes response heads straight into the outgoing buffer. Event loop only. */
+final class HttpResponses {
+    /** More than any head written here takes. */
+    static final int MAX_HEAD_LENGTH = 512;
+
+    private static final byte[] VERSION = ascii("HTTP/1.1 ");
+    private static final byte[] OK = ascii("200 OK");
+    private static final byte[] CONTENT_TYPE = ascii("\r\ncontent-type: ");
+    private static final byte[] CONTENT_LENGTH = ascii("\r\ncontent-length: ");
+    private static final byte[] SEQUENCE = ascii("\r\nx-reprise-sequence: ");
+    private static final byte[] CLOSE = ascii("\r\nconnection: close");
+    private static final byte[] DATE = ascii("\r\ndate: ");
+    private static final byte[] END = ascii("\r\n\r\n");
+    private static final byte[] JSON = ascii("application/json");
+    private static final DateTimeFormatter RFC_1123 =
+            DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private long dateSecond = -1;
+    private byte[] date = {};
+
+    /**
+     * Head of a JSON answer of the kernel.
+     *
+     * @param sequence of its request
+     */
+    void writeJsonHead(ByteBuf out, int status, long sequence, int contentLength, boolean close) {
+        startHead(out, status, JSON);
+        out.writeBytes(SEQUENCE);
+        writeDecimal(out, sequence);
+        endHead(out, contentLength, close);
+    }
+
+    /** A whole response of the edge's own. */
+    void write(ByteBuf out, HttpPage page, String extraHeader, boolean close) {
+        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+        out.ensureWritable(MAX_HEAD_LENGTH + body.length);
+        startHead(out, page.status(), ascii(page.contentType()));
+        if (!extraHeader.isEmpty()) {
+            out.writeBytes(ascii("\r\n" + extraHeader));
+        }
+        endHead(out, body.length, close);
+        out.writeBytes(body);
+    }
+
+    private void startHead(ByteBuf out, int status, byte[] contentType) {
+        out.writeBytes(VERSION);
+        if (status == 200) {
+            out.writeBytes(OK);
+        } else {
+            out.writeBytes(ascii(HttpResponseStatus.valueOf(status).toString()));
+        }
+        out.writeBytes(CONTENT_TYPE).writeBytes(contentType);
+    }
+
+    private void endHead(ByteBuf out, int contentLength, boolean close) {
+        out.writeBytes(CONTENT_LENGTH);
+        writeDecimal(out, contentLength);
+        out.writeBytes(DATE).writeBytes(date());
+        if (close) {
+            out.writeBytes(CLOSE);
+        }
+        out.writeBytes(END);
+    }
+
+    /** As RFC 9110 wants it; made once a second. */
+    private byte[] date() {
+        long second = System.currentTimeMillis() / 1000;
+        if (second != dateSecond) {
+            dateSecond = second;
+            date = ascii(RFC_1123.format(Instant.ofEpochSecond(second)));
+        }
+        return date;
+    }
+
+    private static void writeDecimal(ByteBuf out, long value) {
+        if (value >= 10) {
+            writeDecimal(out, value / 10);
+        }
+        out.writeByte((int) ('0' + value % 10));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,72 @@
+package io.reprise.node;
+
+import io.reprise.journal.Playback;
+import io.reprise.journal.RunDigests;
+import io.reprise.journal.RunDirectory;
+import io.reprise.journal.RunUnusableException;
+import io.reprise.journal.StateLog;
+import io.reprise.kernel.machine.Machines;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * What the journal gave back when a run was opened.
+ *
+ * @param sequence of the last frame, 0 in a new run
+ * @param timestampNs of the last frame
+ * @param link of the last record
+ */
+record Recovery(Machines machines, long sequence, long timestampNs, int link) {
+    private static final int STEP = 65_536;
+    private static final long PROGRESS_INTERVAL_NS = 1_000_000_000L;
+
+    /**
+     * Executes the whole journal.
+     *
+     * @param digests get what is missing; what differs is a reason not to start
+     */
+    static Recovery of(RunDirectory run, RunDigests digests, Consumer<String> log) {
+        try (Playback playback = new Playback(run, Machines.discover(), digests, answer -> true)) {
+            long startNs = System.nanoTime();
+            long nextProgressNs = startNs + PROGRESS_INTERVAL_NS;
+            while (playback.step(STEP) > 0) {
+                if (System.nanoTime() - nextProgressNs > 0) {
+                    nextProgressNs += PROGRESS_INTERVAL_NS;
+                    log.accept("recovering: " + playback.reader().sequence() + " events");
+                }
+            }
+            refuseDiverged(playback);
+            report(playback, System.nanoTime() - startNs, log);
+            return new Recovery(
+                    playback.machines(),
+                    playback.reader().sequence(),
+                    playback.reader().timestampNs(),
+                    playback.reader().link());
+        }
+    }
+
+    private static void refuseDiverged(Playback playback) {
+        if (playback.diverged()) {
+            long sequence = playback.divergedState() == null
+                    ? playback.digests().divergedAt()
+                    : playback.divergedState().sequence();
+            throw new RunUnusableException("this build does not reproduce the run: it diverges at sequence " + sequence
+                    + "; see `reprise replay`, and continue it with the build that made it");
+        }
+    }
+
+    private static void report(Playback playback, long elapsedNs, Consumer<String> log) {
+        String dropped = playback.reader().tail().sentence();
+        if (!dropped.isEmpty()) {
+            log.accept(dropped);
+        }
+        if (playback.reader().sequence() > 0) {
+            log.accept(String.format(
+                    Locale.ROOT,
+                    "recovered %d events in %.1f s, state %s",
+                    playback.reader().sequence(),
+                    elapsedNs / 1e9,
+                    StateLog.hex(playback.machines().stateHash())));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.reprise.node;
+
+import io.reprise.ingress.Ingress;
+import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.ingress.http.HttpPage;
+import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.journal.BootId;
+import io.reprise.journal.JournalAppender;
+import io.reprise.journal.JournalStage;
+import io.reprise.journal.Playback;
+import io.reprise.journal.RunDigests;
+import io.reprise.journal.RunDirectory;
+import io.reprise.journal.RunManifest;
+import io.reprise.journal.StateLog;
+import io.reprise.kernel.Kernel;
+import io.reprise.kernel.machine.Engine;
+import io.reprise.kernel.machine.FaultPolicy;
+import io.reprise.kernel.machine.Machines;
+import io.reprise.kernel.metrics.LatencyRecorder;
+import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.stage.EngineStage;
+import io.reprise.kernel.stage.IdleStrategies;
+import io.reprise.kernel.stage.ThreadingMode;
+import io.reprise.kernel.time.RealtimeClock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** One run being served: recovers it, wires journal, engine and edge, and takes them down in order. */
+final class Server implements AutoCloseable {
+    private static final int SESSION_BITS = 32;
+
+    private final ServeOptions options;
+    private final RunDirectory run;
+    private final RunDigests digests;
+    private final Machines machines;
+    private final Kernel kernel;
+    private final Ingress ingress;
+    private final LatencyLog latencyLog;
+    private final Pinning pinning;
+    private final List<InetSocketAddress> addresses;
+    private volatile boolean draining;
+
+    /**
+     * @param log gets one line per fact worth knowing
+     * @param onFailure what stopped the kernel; the process must end without acknowledging anything more
+     */
+    Server(ServeOptions options, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
+        this.options = options;
+        int processors = Runtime.getRuntime().availableProcessors();
+        ThreadingMode threading = ThreadingMode.parse(options.threading, processors);
+        this.pinning = new Pinning(options.cores, threadCount(threading), processors);
+        this.run = openRun(options);
+        this.digests = new RunDigests(run, true);
+        RunManifest manifest = run.manifest();
+        Recovery recovered = Recovery.of(run, digests, log);
+        this.machines = recovered.machines();
+
+        RunManifest.Start start = newStart(options, threading);
+        run.addStart(start);
+        RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
+        FrameRing input = new FrameRing(options.ringLength, manifest.maxFrameLength());
+        FrameRing output = Playback.outputRing(manifest.maxFrameLength());
+        JournalAppender appender =
+                new JournalAppender(run.queue(start), options.ackMode, recovered.link(), input.newByteView());
+        JournalStage journal = new JournalStage(input, appender, recovered.sequence(), clock);
+        FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
+        Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
+        AtomicReference<RequestWriter> writer = new AtomicReference<>();
+        Runnable wakeUp = () -> writer.get().wakeUp();
+        EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
+        FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
+        this.kernel = new Kernel(sequencer, output, journal, journal, engineStage, threading, wakeUp);
+
+        IngressConfig config = IngressConfig.defaults()
+                .with(options.host, options.httpPort, options.binaryPort)
+                .withLimits(manifest.maxFrameLength(), options.maxInFlight, options.maxConnections);
+        this.ingress = new Ingress(config, pinning.threads("event-loop"));
+        long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
+        writer.set(ingress.connect(
+                loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
+        List<LatencyRecorder> recorders =
+                List.of(journal.latency(), engineStage.latency(), writer.get().latency());
+        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders);
+        MetricsPage metrics = new MetricsPage(
+                writer.get().counters(),
+                latencyLog,
+                recorders.stream().map(LatencyRecorder::name).toList());
+        metrics.gauge("reprise_connections", "Open connections.", writer.get()::connectionCount);
+        metrics.counter("reprise_events", "Events applied in this run.", kernel::appliedSequence);
+        metrics.gauge("reprise_journal_file_bytes", "Length of the current journal file.", journal::writtenBytes);
+        metrics.gauge(
+                "reprise_input_ring_occupancy",
+                "Used share of the input ring, 0 to 1.",
+                () -> input.occupied() / (double) input.capacity());
+
+        kernel.start(
+                task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
+                                .agent()
+                                .roleName())
+                        .newThread(task),
+                () -> IdleStrategies.parse(options.idle),
+                onFailure);
+        this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
+        log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
+                + "; ack " + options.ackMode.label());
+    }
+
+    /** HTTP first, then binary. */
+    List<InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    private Map<String, HttpPage.Source> pages(MetricsPage metrics) {
+        return Map.of(
+                "/healthz", () -> HttpPage.text(200, "ok\n"),
+                "/readyz", () -> draining ? HttpPage.text(503, "draining\n") : HttpPage.text(200, "ready\n"),
+                "/metrics", metrics);
+    }
+
+    /**
+     * Takes no more requests, answers what was admitted, notes the final state.
+     *
+     * @return the last sequence and the hashes at it
+     */
+    StateLog.Entry stop() throws InterruptedException {
+        draining = true;
+        if (!ingress.drain(options.drainTimeoutMs)) {
+            throw new IllegalStateException(
+                    "not everything was answered within --drain-timeout " + options.drainTimeoutMs + " ms");
+        }
+        kernel.close();
+        ingress.close();
+        latencyLog.close();
+        StateLog.Entry last = new StateLog.Entry(
+                machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
+        run.stateLog().append(last);
+        return last;
+    }
+
+    @Override
+    public void close() {
+        digests.close();
+        run.close();
+    }
+
+    private static int threadCount(ThreadingMode threading) {
+        return switch (threading) {
+            case INLINE -> 1;
+            case SHARED -> 2;
+            case PIPELINED -> 4;
+        };
+    }
+
+    private static RunDirectory openRun(ServeOptions options) {
+        if (RunDirectory.exists(options.run)) {
+            return RunDirectory.open(options.run);
+        }
+        Machines fresh = new Machines(Machines.discover(), new java.util.TreeMap<>(options.limits));
+        String id = Instant.now().toString().replaceAll("[^0-9]", "").substring(0, 14) + "-"
+                + Long.toHexString(java.util.UUID.randomUUID().getMostSignificantBits() >>> 40);
+        return RunDirectory.create(
+                options.run,
+                new RunManifest(
+                        RunManifest.FORMAT,
+                        id,
+                        options.seed,
+                        options.maxFrameLength,
+                        options.faultPolicy.label(),
+                        new java.util.TreeMap<>(fresh.limits()),
+                        Playback.machinesOf(fresh.providers()),
+                        List.of()));
+    }
+
+    private RunManifest.Start newStart(ServeOptions serve, ThreadingMode threading) {
+        Build build = Build.current();
+        return new RunManifest.Start(
+                run.nextQueueName(),
+                Instant.now().toString(),
+                BootId.current(),
+                serve.ackMode.label(),
+                threading.label(),
+                build.version(),
+                build.commit(),
+                Build.jvm());
+    }
+}
