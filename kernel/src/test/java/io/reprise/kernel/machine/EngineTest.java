@@ -23,6 +23,7 @@ import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
+import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import java.util.ArrayList;
 import java.util.List;
@@ -306,6 +307,27 @@ final class EngineTest {
         engine.publish();
         assertEquals(
                 Answer.hex(Bytes.longs(applied + 1)), recorded.take().get(0).payload());
+    }
+
+    /** So many bytes of answers that an int cannot count them, while the consumer frees one frame at a time. */
+    @Test
+    void shouldDeclineWhateverWasSentBefore() {
+        int maxFrameLength = 1 << 16;
+        FrameRing narrow = new FrameRing(8 * maxFrameLength, maxFrameLength);
+        FramePoller consumer = narrow.newPoller(true);
+        Engine engine = new Engine(kernel.machines(), 1, narrow, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
+        FrameBuilder longest = script(4, maxFrameLength - 64);
+        int applied = 0;
+        while (engine.onFrame(longest.stamp(applied + 1, 0).frame())) {
+            applied++;
+        }
+        for (long sent = 0; sent < 1L << 32; sent += maxFrameLength) {
+            engine.publish();
+            assertEquals(1, consumer.poll(answer -> true, 1));
+            assertTrue(engine.onFrame(longest.stamp(++applied, 0).frame()));
+
+            assertFalse(engine.onFrame(longest.stamp(applied + 1, 0).frame()));
+        }
     }
 
     @Test
