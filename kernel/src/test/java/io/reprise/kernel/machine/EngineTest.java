@@ -321,7 +321,7 @@ final class EngineTest {
         while (engine.onFrame(longest.stamp(applied + 1, 0).frame())) {
             applied++;
         }
-        for (long sent = 0; sent < 1L << 32; sent += maxFrameLength) {
+        for (long sent = 0; sent < (1L << 31) + (1L << 24); sent += maxFrameLength) {
             engine.publish();
             assertEquals(1, consumer.poll(answer -> true, 1));
             assertTrue(engine.onFrame(longest.stamp(++applied, 0).frame()));
