@@ -117,10 +117,12 @@ public final class Engine implements FramePoller.Handler {
             throw new MachineFaultException(service, method, machines.sequence(), fault);
         }
         machines.countFault();
-        Status status = fault instanceof Output.AnswerTooLongException ? Status.ANSWER_TOO_LONG : Status.INTERNAL;
-        output.fault(
-                status,
-                "service " + service + " method " + method + " failed at sequence " + machines.sequence() + ": "
-                        + fault);
+        String where = "service " + service + " method " + method + " failed at sequence " + machines.sequence() + ": ";
+        if (fault instanceof Output.AnswerTooLongException) {
+            output.fault(Status.ANSWER_TOO_LONG, where + fault.getMessage());
+        } else {
+            // the class only: messages of the JDK and of libraries change with their version, answers must not
+            output.fault(Status.INTERNAL, where + fault.getClass().getName());
+        }
     }
 }

@@ -21,8 +21,11 @@ final class Output {
     /** The digest of an input that caused no answer. */
     static final long EMPTY_DIGEST = 1;
 
-    /** Longer texts of faults are cut: an exception may quote a whole payload. In bytes. */
-    private static final int MAX_FAULT_TEXT_LENGTH = 1024;
+    /** Longer texts of faults are cut, so that the room for one is known. In bytes. */
+    private static final int MAX_FAULT_TEXT_LENGTH = 256;
+
+    /** In place of a timer's service: the call is a request's. */
+    private static final int REQUEST = 0;
 
     /** The shortest limit that leaves room for the texts of the engine itself. */
     private static final int MIN_FRAME_LIMIT = 2 * FrameRing.CELL_LENGTH;
@@ -41,10 +44,7 @@ final class Output {
     private int callUsed;
     private int slack;
     private boolean quiet;
-    private int service;
-    private int method;
-    private long correlationId;
-    private long sessionId;
+    private int timerService;
     private FrameFlyweight input;
 
     Output(FrameRing ring) {
@@ -90,15 +90,15 @@ final class Output {
     }
 
     /** A timer's call begins here. What it sends is nobody's until the machine says whose: the input is a stranger's. */
-    void beginTimer(int timerService) {
-        address(timerService, 0, 0, 0);
+    void beginTimer(int service) {
+        timerService = service;
         quiet = false;
         beginCall();
     }
 
     /** The request's call begins here: what it sends goes back to where the input came from, unless that wants nothing. */
     void beginRequest() {
-        address(input.service(), input.method(), input.correlationId(), input.sessionId());
+        timerService = REQUEST;
         quiet = input.kind() == FrameKind.NOTIFICATION;
         beginCall();
     }
@@ -137,7 +137,8 @@ final class Output {
         }
         count = callCount;
         callUsed = used; // the cells stay claimed, so they still count for the input
-        error(status, cut(text.getBytes(StandardCharsets.UTF_8), maxFaultTextLength));
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        error(status, Arrays.copyOf(bytes, Math.min(bytes.length, maxFaultTextLength)));
     }
 
     private void error(Status status, byte[] text) {
@@ -161,21 +162,11 @@ final class Output {
         used += claimed;
         int offset = ring.claim(length);
         remember(offset);
-        return frame.wrap(ring.buffer(), offset)
-                .init(kind, payloadLength)
-                .service(service)
-                .method(method)
-                .correlationId(correlationId)
-                .sessionId(sessionId)
-                .sequence(input.sequence())
-                .timestampNs(input.timestampNs());
-    }
-
-    private void address(int toService, int toMethod, long toCorrelationId, long toSessionId) {
-        service = toService;
-        method = toMethod;
-        correlationId = toCorrelationId;
-        sessionId = toSessionId;
+        FrameFlyweight answer = frame.wrap(ring.buffer(), offset).initAnswer(kind, payloadLength, input);
+        if (timerService != REQUEST) {
+            answer.service(timerService).method(0).correlationId(0).sessionId(0);
+        }
+        return answer;
     }
 
     /** A call of a machine begins: its budget, and what a fault takes back. */
@@ -187,18 +178,6 @@ final class Output {
     /** Bytes rounded up to whole cells. */
     private static int cells(int length) {
         return BitUtil.align(length, FrameRing.CELL_LENGTH);
-    }
-
-    /** At most so many bytes of UTF-8, whole characters only. */
-    private static byte[] cut(byte[] text, int limit) {
-        if (text.length <= limit) {
-            return text;
-        }
-        int end = limit;
-        while ((text[end] & 0xC0) == 0x80) {
-            end--;
-        }
-        return Arrays.copyOf(text, end);
     }
 
     private void remember(int offset) {

@@ -3,6 +3,8 @@ package io.reprise.kernel.ring;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SingleProducerSequencer;
+import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
@@ -31,11 +33,20 @@ public final class FrameRing {
 
     private static final int CELL_SHIFT = 6;
 
+    /**
+     * While consumers keep up, frames stay within the first so many bytes: a ring that is drained starts over instead of
+     * walking through all its memory, so its cells stay in the cache. See docs/decisions/0004.
+     */
+    private static final int HOT_LENGTH = 256 * 1024;
+
     private final SingleProducerSequencer sequencer;
     private final UnsafeBuffer slab;
     private final int mask;
     private final int maxFrameLength;
+    private final FrameFlyweight padding = new FrameFlyweight();
     private long claimed = -1;
+    private boolean batchStart;
+    private int startOverFrom = HOT_LENGTH;
 
     /**
      * @param length of the cells together, in bytes; a power of two, at least eight maximal frames
@@ -86,6 +97,10 @@ public final class FrameRing {
             throw new IllegalArgumentException("a frame has " + FrameLayout.HEADER_LENGTH + " to " + maxFrameLength
                     + " bytes, not " + frameLength);
         }
+        if (batchStart) {
+            batchStart = false;
+            startOverIfDrained();
+        }
         int cells = cells(frameLength);
         if (!sequencer.hasAvailableCapacity(cells)) {
             return NO_ROOM;
@@ -97,6 +112,22 @@ public final class FrameRing {
     /** Shows consumers every frame claimed so far. Producer thread only. */
     public void publish() {
         sequencer.publish(claimed);
+        batchStart = true;
+    }
+
+    /** Skips the cells up to the end of the ring when nobody still reads any: the next frame starts at offset 0. */
+    private void startOverIfDrained() {
+        int offset = offset(claimed + 1);
+        if (offset < HOT_LENGTH) {
+            startOverFrom = HOT_LENGTH;
+        } else if (offset >= startOverFrom) {
+            if (sequencer.remainingCapacity() == capacity()) {
+                int cells = capacity() - (offset >>> CELL_SHIFT);
+                claimed = sequencer.next(cells);
+                padding.wrap(slab, offset).init(FrameKind.PADDING, cells * CELL_LENGTH - FrameLayout.HEADER_LENGTH);
+            }
+            startOverFrom = offset + HOT_LENGTH / 4; // asking costs a look at the consumers' cache lines: not each time
+        }
     }
 
     /** Cells in use, of {@link #capacity()}. Any thread; a moment's value. */
@@ -116,18 +147,18 @@ public final class FrameRing {
      * @param gates sequences of consumers to stay behind; none means the producer
      */
     public FramePoller newPoller(boolean holdsBack, Sequence... gates) {
-        FramePoller poller = new FramePoller(this, sequencer.getCursor(), gates);
+        FramePoller poller = new FramePoller(slab, mask, sequencer, gates);
         if (holdsBack) {
             sequencer.addGatingSequences(poller.sequence());
         }
         return poller;
     }
 
-    long cursor() {
-        return sequencer.getCursor();
+    private int offset(long sequence) {
+        return offset(sequence, mask);
     }
 
-    int offset(long sequence) {
+    static int offset(long sequence, int mask) {
         return ((int) sequence & mask) << CELL_SHIFT;
     }
 

@@ -89,6 +89,12 @@ final class EchoMachineTest {
         assertEquals(faults, kernel.machines().faults(), "a refusal is no fault");
     }
 
+    /** Runs name the version they were made with. */
+    @Test
+    void shouldNameItself() {
+        assertEquals("1 echo 1", provider.serviceId() + " " + provider.name() + " " + provider.version());
+    }
+
     @Test
     void shouldDescribeItsPayloads() {
         assertEquals("key=7 delta=-5", describe(add(7, -5)));

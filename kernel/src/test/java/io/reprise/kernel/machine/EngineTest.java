@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.kernel.echo.EchoProvider;
 import io.reprise.kernel.fixture.Answer;
@@ -23,9 +22,7 @@ import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
-import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +58,7 @@ final class EngineTest {
             }
             case 6 -> send(context.respond(8), context.timeNs());
             case 7 -> send(context.respond(8), context.random(argument(request)).nextLong());
-            case 8 -> throw new IllegalStateException("é".repeat((int) argument(request)));
+            case 8 -> throw new IllegalStateException("x".repeat((int) argument(request)));
             default -> context.error(Status.INVALID_REQUEST, "x".repeat((int) argument(request)));
         }
     }
@@ -155,7 +152,7 @@ final class EngineTest {
                         error(
                                 faulty,
                                 Status.INTERNAL,
-                                "service 5 method 1 failed at sequence 1: java.lang.IllegalStateException: a bug"),
+                                "service 5 method 1 failed at sequence 1: java.lang.IllegalStateException"),
                         response(next, Bytes.text("still here"))),
                 kernel.answers());
         assertEquals(1, kernel.machines().faults());
@@ -204,7 +201,7 @@ final class EngineTest {
                         error(
                                 frame,
                                 Status.ANSWER_TOO_LONG,
-                                "service 5 method 4 failed at sequence 1: io.reprise.kernel.machine.Output$AnswerTooLongException: the answers to one request may take 1024 bytes together; the next payload of 961 bytes does not fit")),
+                                "service 5 method 4 failed at sequence 1: the answers to one request may take 1024 bytes together; the next payload of 961 bytes does not fit")),
                 kernel.answers());
     }
 
@@ -241,21 +238,42 @@ final class EngineTest {
         assertThrows(IllegalArgumentException.class, small::start);
     }
 
+    /** Its message may come from the JDK or a library and change with their version; answers must not. */
     @ParameterizedTest
-    @ValueSource(ints = {100, 1_000, 1_000_000})
-    void shouldCutTheTextOfAFaultBetweenCharacters(int length) {
+    @ValueSource(ints = {0, 100, 1_000_000})
+    void shouldNotRepeatTheMessageOfAFault(int length) {
         FrameBuilder faulty = script(8, length);
-        FrameBuilder next = script(2);
         kernel.send(faulty);
 
-        Answer answer = kernel.answers().get(0);
-        assertEquals(Status.INTERNAL, answer.status());
-        String start = "service 5 method 8 failed at sequence 1: java.lang.IllegalStateException: ";
-        assertTrue(answer.payload().startsWith(start), answer.payload());
-        assertTrue(answer.payload().substring(start.length()).matches("é{80,}"), "whole characters only");
+        String text = "service 5 method 8 failed at sequence 1: java.lang.IllegalStateException";
+        assertEquals(List.of(error(faulty, Status.INTERNAL, text)), kernel.answers());
+    }
 
-        kernel.send(next);
-        assertEquals(List.of("PART", "PART", "RESPONSE"), kinds());
+    @Test
+    void shouldCutTheTextOfAFaultWhereFramesAreShort() {
+        TestKernel small = TestKernel.settings(TestProvider.of(SCRIPT, "script", this::run))
+                .output(128, 8192)
+                .start();
+        FrameBuilder faulty = script(1);
+        small.send(faulty);
+
+        assertEquals(
+                List.of(error(faulty, Status.INTERNAL, "service 5 method 1 failed at sequence 1: java.lang.Illeg")),
+                small.answers());
+    }
+
+    @Test
+    void shouldLeaveEarlierAnswersAloneWhenItTakesBack() {
+        FrameRing output = new FrameRing(64 * 1024, 1024);
+        RecordedAnswers recorded = new RecordedAnswers(output);
+        Engine engine = new Engine(kernel.machines(), 1, output, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
+        engine.onFrame(script(2).stamp(1, 0).frame());
+        engine.onFrame(script(3).stamp(2, 0).frame());
+        engine.publish();
+
+        assertEquals(
+                List.of("PART", "PART", "RESPONSE", "ERROR"),
+                recorded.take().stream().map(Answer::kind).toList());
     }
 
     @Test
@@ -283,54 +301,6 @@ final class EngineTest {
     }
 
     @Test
-    void shouldDeclineAFrameWhoseAnswersMayNotFit() {
-        List<Long> digests = new ArrayList<>();
-        Machines machines = kernel.machines();
-        FrameRing narrow = new FrameRing(8 * 1024, 1024);
-        RecordedAnswers recorded = new RecordedAnswers(narrow);
-        Engine engine =
-                new Engine(machines, 1, narrow, FaultPolicy.QUARANTINE, (sequence, digest) -> digests.add(digest));
-        int applied = 0;
-        while (engine.onFrame(addOne(applied + 1))) {
-            applied++;
-        }
-        assertTrue(applied > 8 && applied < 64, () -> "applied " + digests.size());
-        long hash = machines.stateHash();
-        assertFalse(engine.onFrame(addOne(applied + 1)));
-        assertEquals(hash, machines.stateHash(), "a declined frame leaves no trace");
-        assertEquals(applied, digests.size());
-
-        assertEquals(List.of(), recorded.take(), "nothing is seen before publish");
-        engine.publish();
-        assertEquals(applied, recorded.take().size());
-        assertTrue(engine.onFrame(addOne(applied + 1)));
-        engine.publish();
-        assertEquals(
-                Answer.hex(Bytes.longs(applied + 1)), recorded.take().get(0).payload());
-    }
-
-    /** So many bytes of answers that an int cannot count them, while the consumer frees one frame at a time. */
-    @Test
-    void shouldDeclineWhateverWasSentBefore() {
-        int maxFrameLength = 1 << 16;
-        FrameRing narrow = new FrameRing(8 * maxFrameLength, maxFrameLength);
-        FramePoller consumer = narrow.newPoller(true);
-        Engine engine = new Engine(kernel.machines(), 1, narrow, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
-        FrameBuilder longest = script(4, maxFrameLength - 64);
-        int applied = 0;
-        while (engine.onFrame(longest.stamp(applied + 1, 0).frame())) {
-            applied++;
-        }
-        for (long sent = 0; sent < (1L << 31) + (1L << 24); sent += maxFrameLength) {
-            engine.publish();
-            assertEquals(1, consumer.poll(answer -> true, 1));
-            assertTrue(engine.onFrame(longest.stamp(++applied, 0).frame()));
-
-            assertFalse(engine.onFrame(longest.stamp(applied + 1, 0).frame()));
-        }
-    }
-
-    @Test
     void shouldTellMachinesTheTimeOfTheFrame() {
         kernel.at(1_234).send(script(6));
 
@@ -349,15 +319,13 @@ final class EngineTest {
     }
 
     @Test
-    void shouldPreferTheSeedOfTheFrame() {
-        kernel.send(script(7, 1).seed(9))
-                .send(script(7, 2).seed(9))
-                .send(script(7, 1).seed(10))
-                .send(script(7, 1));
+    void shouldPreferTheSeedOfTheFrameToThatOfTheRun() {
+        kernel.send(script(7, 1)).send(script(7, 1).seed(9)).send(script(7, 1).seed(10));
+        kernel.send(script(7, 2).seed(9)).send(script(7, 1).seed(TestKernel.RUN_SEED));
         List<String> payloads = payloads();
 
-        assertEquals(payloads.get(0), payloads.get(1), "the frame's seed says it all");
-        assertEquals(3, payloads.stream().distinct().count());
+        assertEquals(4, payloads.subList(0, 4).stream().distinct().count(), "seed and identity both count");
+        assertEquals(payloads.get(0), payloads.get(4));
     }
 
     @Test
@@ -386,12 +354,6 @@ final class EngineTest {
 
         assertNotEquals(kernel.digests(), twin.digests());
         assertEquals(kernel.machines().stateHash(), twin.machines().stateHash());
-    }
-
-    private static FrameFlyweight addOne(long sequence) {
-        return request(ECHO, EchoProvider.ADD, Bytes.longs(7, 1))
-                .stamp(sequence, 0)
-                .frame();
     }
 
     private static FrameBuilder script(int method, long... arguments) {

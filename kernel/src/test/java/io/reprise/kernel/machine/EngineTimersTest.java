@@ -170,7 +170,7 @@ final class EngineTimersTest {
         FrameBuilder passerBy = echo("hello");
         kernel.at(200).send(passerBy);
 
-        String text = "service 3 method 0 failed at sequence 3: java.lang.IllegalStateException: alarm 8 is broken";
+        String text = "service 3 method 0 failed at sequence 3: java.lang.IllegalStateException";
         assertEquals(
                 List.of(
                         unaddressed(passerBy, "ERROR", Status.INTERNAL, ALARM, text),
@@ -198,8 +198,7 @@ final class EngineTimersTest {
         FrameBuilder tick = tick();
         other.send(request(ALARM, SET, Bytes.none())).at(5).send(tick);
 
-        String text = "service 3 method 0 failed at sequence 2: java.lang.IllegalStateException: "
-                + "timer 1 fired for a machine that sets none";
+        String text = "service 3 method 0 failed at sequence 2: java.lang.IllegalStateException";
         assertEquals(List.of(unaddressed(tick, "ERROR", Status.INTERNAL, ALARM, text)), other.answers());
     }
 

@@ -10,14 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reprise.kernel.echo.EchoProvider;
 import io.reprise.kernel.fixture.TestProvider;
 import io.reprise.kernel.machine.MachineProvider.Method;
+import io.reprise.kernel.state.Region;
 import io.reprise.kernel.state.StateStore;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MachinesTest {
@@ -139,6 +142,22 @@ final class MachinesTest {
         assertEquals("limit " + name + " must be " + min + " to " + max + ", not " + value, refusal.getMessage());
     }
 
+    @Test
+    void shouldTakeALimitAtTheEndsOfItsRange() {
+        for (long value : new long[] {3, 5}) {
+            TestProvider provider = TestProvider.of(1, "p", setup -> {
+                assertEquals(value, setup.limit("l", 4, 3, 5));
+                return IDLE;
+            });
+
+            assertEquals(
+                    value,
+                    new Machines(List.of(provider), new TreeMap<>(Map.of("p.l", value)))
+                            .limits()
+                            .get("p.l"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"echo.max-key", "max-keys", "llm.max-keys", ""})
     void shouldRefuseALimitNobodyKnows(String name) {
@@ -163,6 +182,26 @@ final class MachinesTest {
         machines.stores().get(1).regions().get(0).putInt(8, 1);
 
         assertNotEquals(hash, machines.stateHash());
+    }
+
+    @Test
+    void shouldKeepItsClockInARegion() {
+        Machines machines = machines();
+        machines.advance(7, 1_234);
+        machines.countFault();
+
+        Region clock = machines.stores().get(0).regions().get(0);
+        assertEquals("clock", clock.name());
+        assertEquals(7, clock.getLong(0));
+        assertEquals(1_234, clock.getLong(8));
+        assertEquals(1, clock.getLong(16));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindAFaultPolicyByItsLabel(FaultPolicy policy) {
+        assertEquals(policy, FaultPolicy.valueOf(policy.label().toUpperCase(Locale.ROOT)));
+        assertEquals(policy.label(), policy.label().toLowerCase(Locale.ROOT));
     }
 
     private static IllegalArgumentException refusalOf(MachineProvider... providers) {

@@ -149,6 +149,8 @@ final class EngineStageTest {
         sequencer.tick();
         stage.doWork();
         assertEquals(List.of(2_000L), deadlines);
+        stage.doWork();
+        assertEquals(List.of(2_000L), deadlines, "without a frame nothing was asked again");
 
         sequencer.tick();
         stage.doWork();

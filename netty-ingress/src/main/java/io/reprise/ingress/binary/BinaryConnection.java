@@ -24,6 +24,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class BinaryConnection extends Connection {
     private static final int LENGTH_FIELD = 4;
 
+    /** Version and kind are neighbours: both are read at once. */
+    private static final int REQUEST = FrameLayout.VERSION | FrameKind.REQUEST << Short.SIZE;
+
+    private static final int NOTIFICATION = FrameLayout.VERSION | FrameKind.NOTIFICATION << Short.SIZE;
+
     private ByteBuf unread;
     private boolean greeted;
     private int inFlight;
@@ -104,7 +109,10 @@ public final class BinaryConnection extends Connection {
     }
 
     private void readFrames(ByteBuf bytes) {
-        while (bytes.readableBytes() >= LENGTH_FIELD && mayTakeRequest()) {
+        if (!super.mayTakeRequest()) {
+            return;
+        }
+        while (bytes.readableBytes() >= LENGTH_FIELD && inFlight < config.maxInFlight() && !isClosing()) {
             int index = bytes.readerIndex();
             int length = bytes.getIntLE(index);
             if (length < FrameLayout.HEADER_LENGTH || length > config.maxFrameLength()) {
@@ -114,7 +122,12 @@ public final class BinaryConnection extends Connection {
             if (bytes.readableBytes() < length) {
                 return;
             }
-            readFrame(bytes, index, length);
+            int versionAndKind = bytes.getIntLE(index + FrameLayout.VERSION_OFFSET);
+            if (greeted && (versionAndKind == REQUEST || versionAndKind == NOTIFICATION)) {
+                take(bytes, index, length, versionAndKind);
+            } else {
+                readOther(bytes, index, length);
+            }
             bytes.skipBytes(length);
         }
     }
@@ -134,7 +147,8 @@ public final class BinaryConnection extends Connection {
         }
     }
 
-    private void readFrame(ByteBuf bytes, int index, int length) {
+    /** Everything that is not simply a request: rare. */
+    private void readOther(ByteBuf bytes, int index, int length) {
         int version = bytes.getUnsignedShortLE(index + FrameLayout.VERSION_OFFSET);
         int kind = bytes.getUnsignedShortLE(index + FrameLayout.KIND_OFFSET);
         long correlationId = bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET);
@@ -150,7 +164,6 @@ public final class BinaryConnection extends Connection {
                     "the first frame must be HELLO, not " + FrameKind.name(kind));
         } else {
             switch (kind) {
-                case FrameKind.REQUEST, FrameKind.NOTIFICATION -> take(bytes, index, length, kind, correlationId);
                 case FrameKind.PING -> pong(bytes, index, length);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
                 default ->
@@ -162,10 +175,11 @@ public final class BinaryConnection extends Connection {
         }
     }
 
-    private void take(ByteBuf bytes, int index, int length, int kind, long correlationId) {
+    private void take(ByteBuf bytes, int index, int length, int versionAndKind) {
         FrameFlyweight request = writer.claim(length);
         writer.copyIn(request.offset(), bytes, index, length);
         if (request.crc32c() != 0 && request.crc32c() != writer.checksum(request)) {
+            long correlationId = request.correlationId();
             writer.abort();
             refuse(Status.CHECKSUM_MISMATCH, correlationId, "the frame's bytes do not match its crc32c");
             return;
@@ -173,7 +187,7 @@ public final class BinaryConnection extends Connection {
         request.sessionId(sessionId()).status(0).crc32c(0);
         writer.commit();
         writer.counters().requestsBinary++;
-        if (kind == FrameKind.REQUEST) {
+        if (versionAndKind == REQUEST) {
             inFlight++;
         }
     }

@@ -1,9 +1,10 @@
 package io.reprise.perf.bench;
 
-import io.reprise.perf.Scratch;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
+import io.reprise.perf.Scratch;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,7 +34,7 @@ public final class BenchCommand implements Subcommand {
 
     @Override
     public Integer call() throws Exception {
-        System.out.printf("%-42s %9s %9s %-6s %6s%n", "medians", "ours", "raw", "unit", "ratio");
+        System.out.printf(Locale.ROOT, "%-42s %9s %9s %-6s %6s%n", "medians", "ours", "raw", "unit", "ratio");
         try (Scratch scratch = new Scratch()) {
             new BenchRows(scratch, warmUps, rounds).print(only, System.out);
         }

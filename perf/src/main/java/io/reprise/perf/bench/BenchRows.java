@@ -64,19 +64,22 @@ final class BenchRows {
 
     private Row row(String name) {
         return switch (name) {
-            case "ring" -> out -> {
-                compare(new RingComparison(16), out);
-                compare(new RingComparison(1), out);
-            };
-            case "journal" -> out -> {
-                compare(new JournalComparison(scratch, 64, 16), out);
-                compare(new JournalComparison(scratch, 256, 16), out);
-                compare(new JournalComparison(scratch, 64, 64), out);
-            };
-            case "binary" -> out -> {
-                compare(binary("hand", 0.45), out);
-                compare(binary("decoder", 0.8), out);
-            };
+            case "ring" ->
+                out -> {
+                    compare(new RingComparison(16), out);
+                    compare(new RingComparison(1), out);
+                };
+            case "journal" ->
+                out -> {
+                    compare(new JournalComparison(scratch, 64, 16), out);
+                    compare(new JournalComparison(scratch, 256, 16), out);
+                    compare(new JournalComparison(scratch, 64, 64), out);
+                };
+            case "binary" ->
+                out -> {
+                    compare(binary("hand", 0.45), out);
+                    compare(binary("decoder", 0.8), out);
+                };
             case "http" -> out -> compare(http(), out);
             case "replay" -> out -> compare(replay(), out);
             case "durable" -> out -> compare(durable(), out);
@@ -132,8 +135,7 @@ final class BenchRows {
                 "HTTP chat, 64 connections, journaled",
                 "Netty, fixed hello",
                 0.5,
-                NetworkComparison.Side.of(
-                        rawServer, Target.http(HOST, rawServer.port("raw")), chat, CONNECTIONS, 1),
+                NetworkComparison.Side.of(rawServer, Target.http(HOST, rawServer.port("raw")), chat, CONNECTIONS, 1),
                 NetworkComparison.Side.of(server, Target.http(HOST, server.port("http")), chat, CONNECTIONS, 1));
     }
 

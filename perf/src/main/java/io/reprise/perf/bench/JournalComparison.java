@@ -1,6 +1,5 @@
 package io.reprise.perf.bench;
 
-import io.reprise.perf.Scratch;
 import io.reprise.journal.AckMode;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
@@ -11,6 +10,7 @@ import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
 import io.reprise.kernel.time.Clock;
 import io.reprise.kernel.time.RealtimeClock;
+import io.reprise.perf.Scratch;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 

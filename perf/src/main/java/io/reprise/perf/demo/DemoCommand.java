@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -58,7 +59,11 @@ public final class DemoCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (run == null) {
-            run = Path.of("runs", "demo-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+            run = Path.of(
+                    "runs",
+                    "demo-"
+                            + LocalDateTime.now(ZoneOffset.UTC)
+                                    .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)));
         }
         say("serving a fresh run in %s", run);
         try (ChildServer server = ChildServer.serve(run, -1)) {

@@ -23,10 +23,6 @@ public final class Allocation {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        return results.iterator()
-                .next()
-                .getSecondaryResults()
-                .get(NORMALISED)
-                .getScore();
+        return results.iterator().next().getSecondaryResults().get(NORMALISED).getScore();
     }
 }

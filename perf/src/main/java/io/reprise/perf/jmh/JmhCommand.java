@@ -29,7 +29,11 @@ public final class JmhCommand implements Subcommand {
         List<String> arguments = new ArrayList<>(patterns);
         arguments.addAll(further);
         CommandLineOptions given = new CommandLineOptions(arguments.toArray(String[]::new));
-        new Runner(new OptionsBuilder().parent(given).addProfiler(GCProfiler.class).build()).run();
+        new Runner(new OptionsBuilder()
+                        .parent(given)
+                        .addProfiler(GCProfiler.class)
+                        .build())
+                .run();
         return ExitCode.OK;
     }
 }

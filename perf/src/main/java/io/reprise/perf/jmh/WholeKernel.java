@@ -53,10 +53,7 @@ final class WholeKernel implements AutoCloseable {
         Engine engine = new Engine(machines, 1, output, FaultPolicy.HALT, (sequence, digest) -> {});
         JournalStage journal = journaled
                 ? new JournalStage(
-                        input,
-                        new JournalAppender(scratch.fresh(), AckMode.PROCESS, 0, input.newByteView()),
-                        0,
-                        clock)
+                        input, new JournalAppender(scratch.fresh(), AckMode.PROCESS, 0, input.newByteView()), 0, clock)
                 : null;
         EngineStage engineStage = new EngineStage(input, engine, clock, () -> {});
         FrameSequencer sequencer = new FrameSequencer(input, clock, 0, 0);

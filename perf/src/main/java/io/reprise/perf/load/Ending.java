@@ -4,7 +4,7 @@ package io.reprise.perf.load;
 public enum Ending {
     /** Everything was sent and everything was answered, rightly or not. */
     DONE,
-    /** Nothing came for the plan's timeout while something was outstanding, or the backlog outlived the schedule by it. */
+    /** Nothing was answered for the plan's timeout, or a backlog outlived the schedule by it. */
     TIMED_OUT,
     /** The server was not there or refused the connection. */
     REFUSED,

@@ -1,5 +1,6 @@
 package io.reprise.perf.load;
 
+import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
 import io.reprise.perf.load.pace.Schedule;
 import io.reprise.perf.load.trace.Trace;
@@ -17,16 +18,17 @@ import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code reprise load}: options in, report and exit code out; {@link LoadClient} does the work. */
 @Command(
         name = "load",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Sends requests when they are due, whether or not the server is ready, and measures from when they"
-                + " were due. Checks every answer.",
+        description =
+                "Sends requests when they are due, whether or not the server is ready, and measures from when they"
+                        + " were due. Checks every answer.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every request was answered, every answer was right",
@@ -40,6 +42,12 @@ public final class LoadCommand implements Subcommand {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
 
     @Mixin
     private TargetOptions targets;
@@ -57,10 +65,14 @@ public final class LoadCommand implements Subcommand {
     public Integer call() throws IOException {
         if (spec.commandLine().getParseResult().matchedOptions().isEmpty()) {
             spec.commandLine().usage(spec.commandLine().getOut());
-            return LoadResult.EXIT_RIGHT;
+            return ExitCode.OK;
         }
         try {
-            LoadResult result = run(plan());
+            LoadPlan plan = plan();
+            if (outputs.hgrm().isPresent()) {
+                Files.write(outputs.hgrm().get(), new byte[0]); // better refused now than after the run
+            }
+            LoadResult result = run(plan);
             report(result);
             return result.exitCode();
         } catch (IllegalArgumentException e) {
@@ -71,7 +83,7 @@ public final class LoadCommand implements Subcommand {
         }
     }
 
-    private LoadPlan plan() throws IOException {
+    LoadPlan plan() throws IOException {
         Target target = targets.target();
         Schedule schedule;
         Work work;

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
  * @param connections to open
  * @param pipeline most requests outstanding on one connection; the server may allow less
  * @param seed of arrivals and payloads
- * @param timeoutNs how long to wait for a connection, for the next answer while one is outstanding, and for room to send
- *     what is overdue after the schedule's end
+ * @param timeoutNs how long to wait for a connection, for the next answer while one is outstanding, and for room to
+ *     send what is overdue after the schedule's end
  * @param logs files to write while running
  */
 public record LoadPlan(

@@ -38,8 +38,7 @@ final class LoadReckoning {
         return result(ending, fleet.window(), unsent, elapsedNs, errors);
     }
 
-    private LoadResult result(
-            Ending ending, int window, long unsent, long elapsedNs, SortedMap<String, Long> errors) {
+    private LoadResult result(Ending ending, int window, long unsent, long elapsedNs, SortedMap<String, Long> errors) {
         recording.roll(() -> {});
         LoadCounts counts = new LoadCounts(
                 recording.sentCount(),

@@ -28,7 +28,7 @@ public final class LoadReport {
     public void text(PrintWriter out) {
         LoadCounts counts = result.counts();
         line(out, "%s: %s to %s", mode(), plan.work().label(), plan.target());
-        line(out, "%d connections, up to %d outstanding on each", plan.connections(), result.window());
+        line(out, "connections %d, up to %d outstanding on each", plan.connections(), result.window());
         line(
                 out,
                 "sent %d, answered %d (right %d, wrong %d, failed %d), unanswered %d",
@@ -40,12 +40,8 @@ public final class LoadReport {
                 counts.unanswered());
         extras(out);
         line(out, "%.3f s, %.1f answers/s", result.elapsedNs() / 1e9, result.answersPerSecond());
-        line(out, "");
-        line(out, "%-34s %10s %10s %10s %10s %10s", "us", "p50", "p90", "p99", "p99.9", "max");
-        latencies(out, responseLabel(), result.responseTime());
-        latencies(out, "service time (from actual send)", result.serviceTime());
-        if (counts.failed() > 0) {
-            latencies(out, "failures (from intended send)", result.failureTime());
+        if (counts.answered() > 0) {
+            table(out);
         }
         if (result.ending() != Ending.DONE || !result.detail().isEmpty()) {
             line(out, "");
@@ -118,6 +114,16 @@ public final class LoadReport {
         json.writeEndObject();
     }
 
+    private void table(PrintWriter out) {
+        line(out, "");
+        line(out, "%-34s %10s %10s %10s %10s %10s", "us", "p50", "p90", "p99", "p99.9", "max");
+        latencies(out, responseLabel(), result.responseTime());
+        latencies(out, "service time (from actual send)", result.serviceTime());
+        if (result.counts().failed() > 0) {
+            latencies(out, "failures (from intended send)", result.failureTime());
+        }
+    }
+
     private void extras(PrintWriter out) {
         LoadCounts counts = result.counts();
         if (!result.errors().isEmpty()) {
@@ -141,7 +147,10 @@ public final class LoadReport {
         return plan.schedule().arrivals() instanceof Arrivals.Recorded recorded
                 ? String.format(Locale.ROOT, "open loop, trace at speed %s", recorded.speed())
                 : String.format(
-                        Locale.ROOT, "open loop, %s at %.1f/s", plan.schedule().arrivals().label(), ratePerSecond());
+                        Locale.ROOT,
+                        "open loop, %s at %.1f/s",
+                        plan.schedule().arrivals().label(),
+                        ratePerSecond());
     }
 
     /** 0 where no rate was asked for. */

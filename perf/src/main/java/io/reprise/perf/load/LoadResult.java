@@ -1,5 +1,6 @@
 package io.reprise.perf.load;
 
+import io.reprise.kernel.ExitCode;
 import java.util.SortedMap;
 import org.HdrHistogram.Histogram;
 
@@ -13,7 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param elapsedNs from the schedule's start to the last answer
  * @param responseTime ns from when a request was meant to be sent to its answer: what an independent client waits
  * @param serviceTime ns from when a request was sent to its answer: hides the wait behind a server that stalls
- * @param failureTime ns from when a request was meant to be sent to its failed answer; those are in neither of the others
+ * @param failureTime ns from when a request was meant to be sent to its failed answer; those are in none of the others
  */
 public record LoadResult(
         LoadPlan plan,
@@ -26,29 +27,22 @@ public record LoadResult(
         Histogram responseTime,
         Histogram serviceTime,
         Histogram failureTime) {
-    /** All requests answered, all answers right. */
-    public static final int EXIT_RIGHT = 0;
-
-    /** Wrong, failed or missing answers. */
-    public static final int EXIT_WRONG = 1;
-
-    /** No connection, or one lost. */
-    public static final int EXIT_LOST = 3;
-
     /** Answers per second, of any kind, from the start to the last answer. */
     public double answersPerSecond() {
         return elapsedNs == 0 ? 0 : counts.answered() * 1e9 / elapsedNs;
     }
 
+    /** Whether every request was answered and every answer was right. */
     public boolean isRight() {
-        return exitCode() == EXIT_RIGHT;
+        return exitCode() == ExitCode.OK;
     }
 
+    /** {@link ExitCode#OK}, {@link ExitCode#DIVERGED} for wrong or missing answers, {@link ExitCode#DISCONNECTED}. */
     public int exitCode() {
         return switch (ending) {
-            case DONE -> counts.isAllRight() ? EXIT_RIGHT : EXIT_WRONG;
-            case TIMED_OUT -> EXIT_WRONG;
-            case REFUSED, LOST -> EXIT_LOST;
+            case DONE -> counts.isAllRight() ? ExitCode.OK : ExitCode.DIVERGED;
+            case TIMED_OUT -> ExitCode.DIVERGED;
+            case REFUSED, LOST -> ExitCode.DISCONNECTED;
         };
     }
 }

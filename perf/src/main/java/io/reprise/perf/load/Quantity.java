@@ -39,7 +39,8 @@ final class Quantity {
         @Override
         public Double convert(String text) {
             String number = text.endsWith("/s") ? text.substring(0, text.length() - 2) : text;
-            return parse(number, TIMES, "a rate per second such as 1000/s, 50k or 1.5M").doubleValue();
+            return parse(number, TIMES, "a rate per second such as 1000/s, 50k or 1.5M")
+                    .doubleValue();
         }
     }
 
@@ -51,7 +52,8 @@ final class Quantity {
                 int colon = text.lastIndexOf(':');
                 String host = colon < 0 ? "" : text.substring(0, colon);
                 boolean bracketed = host.startsWith("[") && host.endsWith("]");
-                if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")
+                if (colon < 1
+                        || !text.substring(colon + 1).matches("[0-9]{1,5}")
                         || (!bracketed && host.indexOf(':') >= 0)) {
                     throw new TypeConversionException(
                             "\"" + text + "\" is no address; want HOST:PORT, such as localhost:9000 or [::1]:9000");

@@ -39,15 +39,14 @@ final class TargetOptions {
     @Option(
             names = "--pipeline",
             paramLabel = "W",
-            description = "Most requests outstanding on one connection; the server may allow less"
-                    + " (default: " + LoadPlan.BINARY_PIPELINE + " binary, " + LoadPlan.HTTP_PIPELINE + " HTTP).")
+            description = "Most requests outstanding on one connection; the server may allow less (default: "
+                    + LoadPlan.BINARY_PIPELINE + " binary, " + LoadPlan.HTTP_PIPELINE + " HTTP).")
     private Integer pipeline;
 
     Target target() {
         if ((binary == null) == (http == null)) {
-            throw new IllegalArgumentException(
-                    (binary == null ? "no target is given" : "two targets are given")
-                            + "; give one, --binary HOST:PORT or --http HOST:PORT");
+            throw new IllegalArgumentException((binary == null ? "no target is given" : "two targets are given")
+                    + "; give one, --binary HOST:PORT or --http HOST:PORT");
         }
         return binary != null
                 ? Target.binary(binary.host(), binary.port()).apiKey(apiKey)

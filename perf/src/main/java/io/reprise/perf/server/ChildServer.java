@@ -32,7 +32,8 @@ public final class ChildServer implements AutoCloseable {
 
     private ChildServer(List<String> command, Path errors) throws IOException {
         this.errors = errors;
-        this.process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        this.process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         readUntilReady();
     }
@@ -43,7 +44,8 @@ public final class ChildServer implements AutoCloseable {
      * @param core to pin the whole process to, or -1
      */
     public static ChildServer serve(Path run, int core, String... flags) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("serve", "--run", run.toString(), "--http", "0", "--binary", "0"));
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--run", run.toString(), "--http", "0", "--binary", "0"));
         arguments.addAll(List.of(flags));
         Files.createDirectories(run);
         return new ChildServer(command(core, PROGRAM, arguments), run.resolve("server.err"));
@@ -78,7 +80,8 @@ public final class ChildServer implements AutoCloseable {
                 ports.put(words[1], Integer.parseInt(words[2].substring(words[2].lastIndexOf(':') + 1)));
             }
         }
-        throw new IOException("the server did not start: " + Files.readString(errors).strip());
+        throw new IOException(
+                "the server did not start: " + Files.readString(errors).strip());
     }
 
     /** Loopback port by name: http, binary or raw. */
@@ -97,7 +100,7 @@ public final class ChildServer implements AutoCloseable {
      * @return what it printed after {@code ready}
      */
     public List<String> stop() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy() would close the streams too
         try {
             List<String> last = output.lines().toList();
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 
 /** HTTP by Netty alone: a fixed "hello" for every request, whatever it says. */
 final class RawHello extends ChannelInboundHandlerAdapter {
-    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HELLO = "{\"message\":\"hello\"}".getBytes(StandardCharsets.US_ASCII);
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -21,7 +21,7 @@ final class RawHello extends ChannelInboundHandlerAdapter {
             DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(HELLO));
             response.headers()
-                    .set(HttpHeaderNames.CONTENT_TYPE, "text/plain")
+                    .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
                     .setInt(HttpHeaderNames.CONTENT_LENGTH, HELLO.length);
             context.write(response, context.voidPromise());
         }

@@ -40,23 +40,25 @@ public final class RawNetty {
                 .channel();
         System.out.println("listening raw 127.0.0.1:" + ((InetSocketAddress) listener.localAddress()).getPort());
         System.out.println("ready");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
         listener.closeFuture().sync();
     }
 
     private static void addHandlers(SocketChannel channel, String kind) {
         switch (kind) {
             case "hand" -> channel.pipeline().addLast(new RawFrames.HandParsed());
-            case "decoder" -> channel.pipeline()
-                    .addLast(new LengthFieldBasedFrameDecoder(
-                            java.nio.ByteOrder.LITTLE_ENDIAN,
-                            FrameLayout.DEFAULT_MAX_FRAME_LENGTH,
-                            0,
-                            Integer.BYTES,
-                            -Integer.BYTES,
-                            0,
-                            true))
-                    .addLast(new RawFrames.Decoded());
+            case "decoder" ->
+                channel.pipeline()
+                        .addLast(new LengthFieldBasedFrameDecoder(
+                                java.nio.ByteOrder.LITTLE_ENDIAN,
+                                FrameLayout.DEFAULT_MAX_FRAME_LENGTH,
+                                0,
+                                Integer.BYTES,
+                                -Integer.BYTES,
+                                0,
+                                true))
+                        .addLast(new RawFrames.Decoded());
             case "http" -> channel.pipeline().addLast(new HttpServerCodec()).addLast(new RawHello());
             default -> throw new IllegalArgumentException("hand, decoder or http, not " + kind);
         }

@@ -1,12 +1,15 @@
 package io.reprise.replay.latency;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.HdrHistogram.Histogram;
 
 /**
  * The intervals of one stage on a grid over time, few enough to draw. Intervals that start in the same cell are merged
- * as histograms, so the percentiles of a cell are true ones and no mean of percentiles.
+ * as histograms, so the percentiles of a cell are true ones and no mean of percentiles. A restart begins a new cell:
+ * what a server did last and what the next did first must not meet in one point.
  */
 final class IntervalSeries {
     /** More would be less than three pixels wide. */
@@ -16,12 +19,14 @@ final class IntervalSeries {
 
     private final String stage;
     private final long cellMs;
-    private final TreeMap<Long, Cell> cells = new TreeMap<>();
+    private final TreeSet<Long> restartsMs;
+    private final TreeMap<Long, Cell> cells = new TreeMap<>(); // by start
 
     /** @param cellMs positive */
-    IntervalSeries(String stage, long cellMs) {
+    IntervalSeries(String stage, long cellMs, Collection<Long> restartsMs) {
         this.stage = stage;
         this.cellMs = cellMs;
+        this.restartsMs = new TreeSet<>(restartsMs);
     }
 
     /**
@@ -36,7 +41,7 @@ final class IntervalSeries {
     }
 
     void add(long startMs, long endMs, Histogram interval) {
-        cells.computeIfAbsent(startMs / cellMs, key -> new Cell()).add(startMs, endMs, interval);
+        cells.computeIfAbsent(cellStartMs(startMs), key -> new Cell()).add(startMs, endMs, interval);
     }
 
     String stage() {
@@ -50,6 +55,12 @@ final class IntervalSeries {
     /** By time. A piece of time in which nothing was logged has no point; one in which nothing happened has. */
     List<IntervalPoint> points() {
         return cells.values().stream().map(Cell::point).toList();
+    }
+
+    private long cellStartMs(long timeMs) {
+        long gridMs = timeMs / cellMs * cellMs;
+        Long restartMs = restartsMs.floor(timeMs);
+        return restartMs == null ? gridMs : Math.max(gridMs, restartMs);
     }
 
     private static final class Cell {

@@ -101,14 +101,14 @@ record LatencyPage(LatencyReport report) {
         page.element(
                 "p",
                 report.source().isRun()
-                        ? "A value is the time from a frame's timestamp, set when it entered the ring, to the end of the "
-                                + "batch in which a stage handled it. The way to the server and back is not in it, nor is "
-                                + "the time a frame waited in a socket."
+                        ? "A value is the time from a frame's timestamp, taken when its batch began to enter the "
+                                + "ring, to the end of the batch in which a stage handled it. The way to the server "
+                                + "and back is not in it, nor is the time a frame waited in a socket."
                         : "Values are what the writer of this log measured, read as nanoseconds.");
         page.element(
                 "p",
-                "Histograms hold three significant digits. The .hgrm files beside this page hold the same distributions "
-                        + "for HdrHistogram's own plotter. Point at a plot for exact values.");
+                "Histograms hold three significant digits. The .hgrm files beside this page hold the same "
+                        + "distributions for HdrHistogram's own plotter. Point at a plot for exact values.");
         page.close();
     }
 

@@ -34,7 +34,7 @@ final class LatencyReader {
     LatencyReport read() throws IOException {
         scan();
         RunTime time = RunTime.of(extents);
-        IntervalSeries series = new IntervalSeries(timedStage(), cellMs(time));
+        IntervalSeries series = new IntervalSeries(timedStage(), cellMs(time), time.restartsMs());
         for (RunTime.PlacedLog log : time.logs()) {
             addIntervals(log, series);
         }

@@ -84,9 +84,7 @@ record ManifestFacts(String id, List<Fact> facts, String problem) {
 
     /** {@code kernelVersion} reads "kernel version", {@code jvm} reads "JVM". */
     private static String label(String field) {
-        String spaced = field.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
-                .replace('_', ' ')
-                .replace('-', ' ');
+        String spaced = field.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
         return spaced.equals("jvm") ? "JVM" : spaced.toLowerCase(Locale.ROOT);
     }
 

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Builds HTML or SVG that is also well-formed XML. Names of elements and attributes come from the code; texts and values
- * may come from anywhere and are escaped.
+ * Builds HTML or SVG that is also well-formed XML. Names of elements and attributes come from the code; texts and
+ * values may come from anywhere and are escaped.
  */
 final class Markup {
     private final StringBuilder markup = new StringBuilder();

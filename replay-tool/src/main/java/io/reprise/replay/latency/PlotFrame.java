@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What both plots have around their curves: a log axis of latency on the left, the legend above, ticks and a title below.
- * Drawn for a width of about 660 px, on paper and beside the other plot on a wide screen; CSS classes give the colours.
+ * What both plots have around their curves: a log axis of latency on the left, the legend above, ticks and a title
+ * below. Drawn for a width of about 660 px, which is what it gets on paper, on a small screen, and beside the other
+ * plot on a wide one; CSS classes give the colours.
  */
 final class PlotFrame {
     private static final int WIDTH = 680;

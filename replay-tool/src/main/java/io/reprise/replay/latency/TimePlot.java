@@ -81,13 +81,13 @@ record TimePlot(Timeline timeline) {
         svg.close();
     }
 
-    /** Busy points one after the other: idle and unlogged time parts them. */
+    /** Busy points one after the other: idle time, time not logged and restarts part them. */
     private List<List<IntervalPoint>> stretches() {
         List<List<IntervalPoint>> stretches = new ArrayList<>();
         IntervalPoint last = null;
         for (IntervalPoint point : timeline.points()) {
             if (point.count() > 0) {
-                if (last == null || point.middleMs() - last.middleMs() > MAX_GAP * timeline.cellMs()) {
+                if (last == null || isParted(last, point)) {
                     stretches.add(new ArrayList<>());
                 }
                 stretches.get(stretches.size() - 1).add(point);
@@ -95,6 +95,11 @@ record TimePlot(Timeline timeline) {
             last = point.count() > 0 ? point : null;
         }
         return stretches;
+    }
+
+    private boolean isParted(IntervalPoint last, IntervalPoint next) {
+        return next.middleMs() - last.middleMs() > MAX_GAP * timeline.cellMs()
+                || timeline.restartsMs().stream().anyMatch(ms -> ms > last.startMs() && ms <= next.startMs());
     }
 
     private List<IntervalPoint> busy() {

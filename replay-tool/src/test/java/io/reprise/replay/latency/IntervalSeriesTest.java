@@ -36,7 +36,7 @@ class IntervalSeriesTest {
 
     @Test
     void shouldMergeAsHistogramsAndNotAverage() {
-        IntervalSeries series = new IntervalSeries("engine", 2000);
+        IntervalSeries series = new IntervalSeries("engine", 2000, List.of());
         series.add(0, 1000, TestLog.histogram(TestLog.values(99, i -> 10)));
         series.add(1000, 2000, TestLog.histogram(1000));
 
@@ -45,7 +45,7 @@ class IntervalSeriesTest {
 
     @Test
     void shouldTellIdleTimeFromTimeNotLogged() {
-        IntervalSeries series = new IntervalSeries("engine", 1000);
+        IntervalSeries series = new IntervalSeries("engine", 1000, List.of());
         series.add(5000, 6000, TestLog.histogram(10));
         series.add(1000, 2000, TestLog.histogram());
 
@@ -55,11 +55,27 @@ class IntervalSeriesTest {
     }
 
     @Test
+    void shouldNotMergeWhatARestartParts() {
+        IntervalSeries series = new IntervalSeries("engine", 2000, List.of(2500L));
+        series.add(2000, 2500, TestLog.histogram(10));
+        series.add(2500, 3500, TestLog.histogram(20));
+        series.add(3500, 4500, TestLog.histogram(20));
+        series.add(4500, 5500, TestLog.histogram(30));
+
+        assertEquals(
+                List.of(
+                        new IntervalPoint(2000, 2500, 1, 10, 10, 10),
+                        new IntervalPoint(2500, 4500, 2, 20, 20, 20),
+                        new IntervalPoint(4500, 5500, 1, 30, 30, 30)),
+                series.points());
+    }
+
+    @Test
     void shouldStayBoundedHoweverManyIntervalsThereAre() {
         long intervalMs = 1000;
         int count = 10_000;
         long cellMs = IntervalSeries.cellMs(Collections.nCopies(count, intervalMs), count * intervalMs);
-        IntervalSeries series = new IntervalSeries("engine", cellMs);
+        IntervalSeries series = new IntervalSeries("engine", cellMs, List.of());
         Histogram interval = TestLog.histogram(1);
         for (long i = 0; i < count; i++) {
             series.add(i * intervalMs, (i + 1) * intervalMs, interval);

@@ -53,6 +53,7 @@ class TimePlotTest {
 
         assertEquals(List.of("server restart"), draw().texts("//text[. = 'server restart']"));
         assertEquals(2, draw().all("//g[@class='restart']/path").size()); // the mark, and its sample in the legend
+        assertEquals(2, lines("p50").size()); // before and after
     }
 
     @Test

@@ -7,8 +7,7 @@ public interface AnswerTap {
     /** Sees nothing. */
     AnswerTap NONE = new AnswerTap() {
         @Override
-        public void onAnswer(
-                long index, long correlationId, int status, DirectBuffer buffer, int offset, int length) {}
+        public void onAnswer(long index, long correlationId, int status, DirectBuffer buffer, int offset, int length) {}
 
         @Override
         public void flush() {}

@@ -4,8 +4,8 @@ import io.reprise.kernel.state.Xxh64;
 import org.agrona.DirectBuffer;
 
 /**
- * One line per answer, in order of arrival: request index, status, hash of the body in hex. Sorted, the files of two runs
- * are equal when every request was answered alike, whatever the order.
+ * One line per answer, in order of arrival: request index, status, hash of the body in hex. Sorted, the files of two
+ * runs are equal when every request was answered alike, whatever the order.
  */
 public final class AnswersFile implements AnswerTap {
     private final LineFile lines;

@@ -12,10 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Writes lines of numbers to a new file, without allocation. What was flushed survives the end of this process. */
 public final class LineFile implements Closeable {
     private static final int CAPACITY = 1 << 16;
-    private static final int LINE_MAX = 128; // three numbers of at most 20 characters, their separators and room to spare
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final int LINE_MAX = 128; // three numbers of at most 20 characters, and room to spare
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private final FileChannel channel;
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(CAPACITY);

@@ -4,8 +4,8 @@ import io.reprise.kernel.metrics.LatencyRecorder;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run counts and how long answers took. Answers of one read that share their times are recorded as one run, so in
- * a closed loop the cost is per batch. Client thread only; allocates nothing after construction.
+ * What a run counts and how long answers took. Answers of one read that share their times are recorded as one run, so
+ * in a closed loop the cost is per batch. Client thread only; allocates nothing after construction.
  */
 public final class Recording {
     /** Answers with a higher status are counted under this one. */

@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * Mooncake traces (kvcache-ai/Mooncake, FAST'25 release): one JSON object per line with {@code timestamp} in ms,
- * {@code input_length} and {@code output_length} in tokens, and {@code hash_ids}, one per 512-token block of the prompt.
- * Other fields are ignored.
+ * {@code input_length} and {@code output_length} in tokens, and {@code hash_ids}, one per 512-token block of the
+ * prompt. Other fields are ignored.
  */
 final class MooncakeFormat implements TraceFormat {
     private static final long NS_PER_MS = 1_000_000;

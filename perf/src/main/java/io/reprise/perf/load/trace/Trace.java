@@ -55,6 +55,7 @@ public final class Trace {
 
     @Override
     public String toString() {
-        return "trace of " + size() + " requests, " + Arrays.stream(inputTokens).asLongStream().sum() + " tokens in";
+        return "trace of " + size() + " requests, "
+                + Arrays.stream(inputTokens).asLongStream().sum() + " tokens in";
     }
 }

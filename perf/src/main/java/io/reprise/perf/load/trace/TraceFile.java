@@ -70,7 +70,8 @@ public final class TraceFile {
     }
 
     private void add(TraceRequest request) {
-        if (!requests.isEmpty() && request.timeNs() < requests.get(requests.size() - 1).timeNs()) {
+        if (!requests.isEmpty()
+                && request.timeNs() < requests.get(requests.size() - 1).timeNs()) {
             throw fault("this request came before the one above it; sort the trace by time");
         }
         requests.add(request);

@@ -145,7 +145,8 @@ final class BinaryExchange implements Exchange {
     private void onError(long nowNs) {
         String text = run.recording().hasFault() ? "" : ErrorPayload.text(answer);
         if (!isReady()) {
-            throw new ProtocolFaultException("the server answered HELLO with " + statusName(answer.status()) + ": " + text);
+            throw new ProtocolFaultException(
+                    "the server answered HELLO with " + statusName(answer.status()) + ": " + text);
         }
         int slot = inFlight.find(answer.correlationId());
         if (slot == InFlight.NONE) {
@@ -183,13 +184,14 @@ final class BinaryExchange implements Exchange {
             throw new ProtocolFaultException("the server sent a WELCOME that is late or short: " + answer);
         }
         int payload = answer.payloadOffset();
-        lastOrdinal = InFlight.ordinal(answer.buffer().getLong(payload + LAST_APPLIED_OFFSET, ORDER));
         int maxInFlight = answer.buffer().getInt(payload + MAX_IN_FLIGHT_OFFSET, ORDER);
-        maxFrameLength = answer.buffer().getInt(payload + MAX_FRAME_LENGTH_OFFSET, ORDER);
-        if (maxInFlight < 1 || maxFrameLength < HEADER_LENGTH) {
-            throw new ProtocolFaultException("the server's WELCOME allows " + maxInFlight + " requests of "
-                    + maxFrameLength + " bytes; want 1 or more of " + HEADER_LENGTH + " or more");
+        int maxLength = answer.buffer().getInt(payload + MAX_FRAME_LENGTH_OFFSET, ORDER);
+        if (maxInFlight < 1 || maxLength < HEADER_LENGTH) {
+            throw new ProtocolFaultException("the server's WELCOME allows " + maxInFlight + " requests of " + maxLength
+                    + " bytes; want 1 or more of " + HEADER_LENGTH + " or more");
         }
+        lastOrdinal = InFlight.ordinal(answer.buffer().getLong(payload + LAST_APPLIED_OFFSET, ORDER));
+        maxFrameLength = maxLength;
         window = Math.min(run.pipeline(), maxInFlight);
         inFlight = new InFlight(window);
         request.wrap(header, 0)
@@ -214,8 +216,9 @@ final class BinaryExchange implements Exchange {
 
     private void complain(long index) {
         if (!run.recording().hasFault()) {
-            run.recording().fault("the answer to request " + index + " is not "
-                    + run.workload().rightAnswer() + ": " + answer);
+            run.recording()
+                    .fault("the answer to request " + index + " is not "
+                            + run.workload().rightAnswer() + ": " + answer);
         }
     }
 

@@ -148,7 +148,8 @@ public final class Fleet implements AutoCloseable {
 
     private void awaitWelcomes(int timeoutMs) throws IOException {
         long deadlineNs = run.clock().nanoTime() + timeoutMs * 1_000_000L;
-        while (!connections.stream().allMatch(connection -> connection.exchange().isReady())) {
+        while (!connections.stream()
+                .allMatch(connection -> connection.exchange().isReady())) {
             String loss = loss();
             if (!loss.isEmpty()) {
                 throw new IOException(loss);

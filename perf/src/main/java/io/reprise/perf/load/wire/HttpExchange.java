@@ -83,8 +83,8 @@ final class HttpExchange implements Exchange {
         int offset = 0;
         while (offset < limit && answer.read(buffer, offset, limit)) {
             if (outstanding() == 0) {
-                throw new ProtocolFaultException("the server sent an answer with status " + answer.status()
-                        + " to nothing that was asked");
+                throw new ProtocolFaultException(
+                        "the server sent an answer with status " + answer.status() + " to nothing that was asked");
             }
             onAnswer(buffer, offset + answer.bodyOffset(), nowNs);
             offset += answer.length();
@@ -122,8 +122,9 @@ final class HttpExchange implements Exchange {
         if (!run.recording().hasFault()) {
             byte[] start = new byte[Math.min(answer.bodyLength(), 200)];
             buffer.getBytes(bodyOffset, start);
-            run.recording().fault("the answer to request " + index + " is not " + wanted + ": "
-                    + new String(start, StandardCharsets.UTF_8));
+            run.recording()
+                    .fault("the answer to request " + index + " is not " + wanted + ": "
+                            + new String(start, StandardCharsets.UTF_8));
         }
     }
 

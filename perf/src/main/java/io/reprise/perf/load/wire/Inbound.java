@@ -30,7 +30,8 @@ final class Inbound {
     /** Reads once, as much as there is and fits. @return bytes read, negative at the end of the stream */
     int read(ReadableByteChannel channel) throws IOException {
         if (limit == bytes.capacity()) {
-            use(ByteBuffer.allocateDirect(Math.multiplyExact(2, limit)).put(bytes.limit(limit).position(0)));
+            use(ByteBuffer.allocateDirect(Math.multiplyExact(2, limit))
+                    .put(bytes.limit(limit).position(0)));
         }
         bytes.limit(bytes.capacity()).position(limit);
         int count = channel.read(bytes);

@@ -8,8 +8,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Adds 1 to key {@code index mod keys}. Counters need not start at 0: the first answer of a key tells where it stood, and
- * from then on every sum is known. Once an add was refused the sums after it are known only to rise and to be no
+ * Adds 1 to key {@code index mod keys}. Counters need not start at 0: the first answer of a key tells where it stood,
+ * and from then on every sum is known. Once an add was refused the sums after it are known only to rise and to be no
  * higher.
  */
 final class AddWorkload implements Workload {

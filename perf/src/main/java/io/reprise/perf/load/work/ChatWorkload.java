@@ -44,8 +44,8 @@ final class ChatWorkload implements Workload {
     public void limit(int newMaxLength) {
         int least = frameLength(Integer.MAX_VALUE) + TOKEN_LENGTH;
         if (newMaxLength < least) {
-            throw new IllegalArgumentException("a chat request of one token takes " + least
-                    + " bytes; the server takes up to " + newMaxLength);
+            throw new IllegalArgumentException(
+                    "a chat request of one token takes " + least + " bytes; the server takes up to " + newMaxLength);
         }
         maxLength = newMaxLength;
     }
@@ -96,8 +96,7 @@ final class ChatWorkload implements Workload {
 
     /** Tokens of the prompt that fit. */
     private int tokens(long index) {
-        return Math.min(
-                prompts.inputTokens(index), (maxLength - frameLength(prompts.maxTokens(index))) / TOKEN_LENGTH);
+        return Math.min(prompts.inputTokens(index), (maxLength - frameLength(prompts.maxTokens(index))) / TOKEN_LENGTH);
     }
 
     /** Bytes around the prompt. */

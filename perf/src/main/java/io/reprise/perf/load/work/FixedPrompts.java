@@ -6,8 +6,8 @@ import io.reprise.kernel.random.Seeds;
 public record FixedPrompts(int inputTokens, int maxTokens) implements Prompts {
     public FixedPrompts {
         if (inputTokens < 1 || maxTokens < 1) {
-            throw new IllegalArgumentException("a prompt and its answer have 1 token or more; got " + inputTokens
-                    + " in, " + maxTokens + " out");
+            throw new IllegalArgumentException(
+                    "a prompt and its answer have 1 token or more; got " + inputTokens + " in, " + maxTokens + " out");
         }
     }
 

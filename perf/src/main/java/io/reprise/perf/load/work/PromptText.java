@@ -16,8 +16,7 @@ final class PromptText {
     /** Bytes of a token: a space and four letters. */
     static final int TOKEN_LENGTH = 5;
 
-    private static final String WORDS =
-            """
+    private static final String WORDS = """
             able also army baby ball bank base bear beer best bird blue boat bond book boss bowl burn busy calm
             camp care cash cell chat city coal code come cool cope core crew dark date dawn dead dear deep desk
             diet disk done dose draw drop dual duke duty earn east edge even ever exit fact fair farm fate fear
@@ -34,8 +33,8 @@ final class PromptText {
             """;
 
     /** The words, each with its space; 256 of them, so that a byte of a random number picks one. */
-    private final UnsafeBuffer tokens = new UnsafeBuffer(
-            (" " + WORDS.strip().replaceAll("\\s+", " ")).getBytes(StandardCharsets.US_ASCII));
+    private final UnsafeBuffer tokens =
+            new UnsafeBuffer((" " + WORDS.strip().replaceAll("\\s+", " ")).getBytes(StandardCharsets.US_ASCII));
 
     private final XorShift64Star random = new XorShift64Star(0);
 
