@@ -7,14 +7,15 @@ import io.reprise.kernel.frame.FrameFlyweight;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One thread writes, another reads, over a ring that is full most of the time.
+ * One thread writes, another reads.
  *
  * <pre>
- *   producer ──► ring of 64 KiB ──► consumer checks every byte
+ *   producer ──► ring ──► consumer checks every byte
  * </pre>
  *
  * Both draw the same lengths from the same seed.
@@ -24,16 +25,18 @@ final class FrameRingTwoThreadsTest {
     private static final int MAX_FRAME = 1024;
     private static final long SEED = 20_261_120;
 
-    private final FrameRing ring = new FrameRing(64 * 1024, MAX_FRAME);
-    private final FramePoller poller = ring.newPoller(true);
     private volatile boolean stopped;
 
-    @Test
+    /** A short ring is full most of the time; a long one that is drained every 200 frames starts over again and again. */
+    @ParameterizedTest
+    @CsvSource({"65536, 0", "1048576, 200"})
     @Timeout(60)
-    void shouldMoveEveryByteFromOneThreadToTheOther() throws Exception {
-        CompletableFuture<Long> consumer = CompletableFuture.supplyAsync(this::consume);
+    void shouldMoveEveryByteFromOneThreadToTheOther(int ringLength, int burst) throws Exception {
+        FrameRing ring = new FrameRing(ringLength, MAX_FRAME);
+        FramePoller poller = ring.newPoller(true);
+        CompletableFuture<Long> consumer = CompletableFuture.supplyAsync(() -> consume(poller));
         try {
-            produce(consumer);
+            produce(ring, burst, consumer);
             assertEquals(FRAMES, consumer.get(60, TimeUnit.SECONDS));
             assertEquals(0, ring.occupied());
         } finally {
@@ -41,12 +44,15 @@ final class FrameRingTwoThreadsTest {
         }
     }
 
-    private void produce(CompletableFuture<Long> consumer) {
+    private static void produce(FrameRing ring, int burst, CompletableFuture<Long> consumer) {
         SplittableRandom lengths = new SplittableRandom(SEED);
         SplittableRandom batches = new SplittableRandom(SEED + 1);
         FrameFlyweight frame = new FrameFlyweight();
         int unpublished = 0;
         for (long number = 0; number < FRAMES; number++) {
+            if (burst > 0 && number % burst == 0) {
+                awaitDrained(ring, consumer);
+            }
             int length = nextLength(lengths);
             int offset = ring.claim(length);
             while (offset == FrameRing.NO_ROOM && !consumer.isDone()) {
@@ -66,7 +72,14 @@ final class FrameRingTwoThreadsTest {
         ring.publish();
     }
 
-    private long consume() {
+    private static void awaitDrained(FrameRing ring, CompletableFuture<Long> consumer) {
+        ring.publish();
+        while (ring.occupied() > 0 && !consumer.isDone()) {
+            Thread.yield();
+        }
+    }
+
+    private long consume(FramePoller poller) {
         SplittableRandom lengths = new SplittableRandom(SEED);
         SplittableRandom batches = new SplittableRandom(SEED + 2);
         long[] count = {0};
