@@ -25,16 +25,19 @@ public final class FramePoller {
     // What the loop needs of the ring, by itself: the ring's own fields share a cache line that the producer writes.
     private final UnsafeBuffer slab;
     private final int mask;
+    private final Sequence firstCell;
     private final Cursored producer;
     private final Sequence[] gates;
     private final Sequence sequence;
     private final FrameFlyweight frame = new FrameFlyweight();
     private long next;
 
-    FramePoller(UnsafeBuffer slab, int mask, Cursored producer, Sequence[] gates) {
+    /** @param firstCell the sequence of the cell at offset 0; it changes only while nobody has anything to read */
+    FramePoller(UnsafeBuffer slab, int mask, Sequence firstCell, Cursored producer, Sequence[] gates) {
         long consumed = producer.getCursor();
         this.slab = slab;
         this.mask = mask;
+        this.firstCell = firstCell;
         this.producer = producer;
         this.gates = gates.clone();
         this.sequence = new Sequence(consumed);
@@ -63,10 +66,11 @@ public final class FramePoller {
         if (position > available) {
             return 0;
         }
+        long start = firstCell.get();
         int count = 0;
         try {
             while (position <= available && count < maxFrames) {
-                frame.wrap(slab, FrameRing.offset(position, mask));
+                frame.wrap(slab, FrameRing.offset(position - start, mask));
                 int length = frame.length();
                 if (frame.kind() != FrameKind.PADDING) {
                     if (!handler.onFrame(frame)) {
