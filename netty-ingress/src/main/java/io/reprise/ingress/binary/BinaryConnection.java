@@ -112,7 +112,7 @@ public final class BinaryConnection extends Connection {
         if (!super.mayTakeRequest()) {
             return;
         }
-        while (bytes.readableBytes() >= LENGTH_FIELD && inFlight < config.maxInFlight() && !isClosing()) {
+        while (bytes.readableBytes() >= LENGTH_FIELD && inFlight < limits.maxInFlight() && !isClosing()) {
             int index = bytes.readerIndex();
             int length = bytes.getIntLE(index);
             if (length < FrameLayout.HEADER_LENGTH || length > limits.maxFrameLength()) {
