@@ -1,10 +1,10 @@
 package io.reprise.replay;
 
+import io.reprise.journal.AnswerLog;
 import io.reprise.journal.Playback;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.StateLog;
-import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.machine.MachineProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,36 +61,50 @@ public record Replay(
                 while (playback.step(STEP) > 0) {
                     progress.accept(playback.reader().sequence());
                 }
-                return result(playback, text, answers, System.nanoTime() - startNs);
+                return result(run, playback, text, answers, System.nanoTime() - startNs);
             }
         }
     }
 
-    private static Replay result(Playback playback, FrameText text, List<String> answers, long elapsedNs) {
-        String state = StateLog.hex(playback.machines().stateHash());
+    private static Replay result(
+            RunDirectory run, Playback playback, FrameText text, List<String> answers, long elapsedNs) {
+        StateLog.Entry state = playback.state();
         return new Replay(
                 playback.reader().sequence(),
                 playback.digests().compared(),
-                StateLog.hex(playback.digests().hash()),
-                state,
+                state.outputs(),
+                state.state(),
                 playback.reader().tail().sentence(),
                 elapsedNs,
-                playback.diverged() ? divergence(playback, text, answers, state) : null);
+                playback.diverged() ? divergence(run, playback, text, answers, state) : null);
     }
 
-    private static Divergence divergence(Playback playback, FrameText text, List<String> answers, String state) {
-        FrameFlyweight request = playback.reader().frame();
+    private static Divergence divergence(
+            RunDirectory run, Playback playback, FrameText text, List<String> answers, StateLog.Entry replayed) {
+        String request = replayed.sequence() == 0
+                ? "none, the run had just begun"
+                : text.line(playback.reader().frame());
         RunDigests digests = playback.digests();
         if (digests.divergedAt() == RunDigests.NOT_DIVERGED) {
-            return new Divergence(
-                    request.sequence(),
-                    text.line(request),
-                    "state " + playback.divergedState().state(),
-                    "state " + state);
+            return new Divergence(replayed.sequence(), request, hashes(playback.divergedState()), hashes(replayed));
         }
-        String replayed = "outputs " + StateLog.hex(digests.actual()) + ": "
-                + (answers.isEmpty() ? "no answer" : String.join("; ", answers));
+        List<String> recorded = new ArrayList<>();
+        AnswerLog.find(run, digests.divergedAt(), answer -> recorded.add(text.line(answer)));
         return new Divergence(
-                request.sequence(), text.line(request), "outputs " + StateLog.hex(digests.expected()), replayed);
+                digests.divergedAt(),
+                request,
+                outputs(
+                        digests.expected(),
+                        recorded,
+                        "the answer was not kept; serve with --outputs frames to keep it"),
+                outputs(digests.actual(), answers, "no answer"));
+    }
+
+    private static String outputs(long digest, List<String> answers, String none) {
+        return "outputs " + StateLog.hex(digest) + ": " + (answers.isEmpty() ? none : String.join("; ", answers));
+    }
+
+    private static String hashes(StateLog.Entry entry) {
+        return "outputs " + entry.outputs() + ", state " + entry.state() + " after it";
     }
 }
