@@ -57,7 +57,7 @@ final class KernelTest {
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private long sum;
 
-    /** A journal that is as safe as it has read. */
+    /** A consumer; as a journal, it is as safe as it has read. */
     private static final class Journal implements Stage, JournalGate {
         private final FramePoller poller;
         private volatile long safeSequence;
@@ -194,6 +194,21 @@ final class KernelTest {
     }
 
     @Test
+    void shouldRunFurtherStagesBehindTheEngine() {
+        Journal recorder = new Journal(output);
+        EngineStage engineStage = new EngineStage(input, engine, clock, () -> {});
+        Kernel kernel = new Kernel(
+                sequencer, output, journal, journal, engineStage, List.of(recorder), ThreadingMode.INLINE, () -> {});
+        add(EchoProvider.SERVICE);
+        sequencer.publish();
+
+        assertEquals(4, kernel.doWork(), "journal, engine, recorder and gate");
+        assertEquals(1, recorder.safeSequence(), "the answer's sequence is its request's");
+        kernel.close();
+        assertTrue(recorder.closed);
+    }
+
+    @Test
     void shouldRunWithoutAJournal() {
         Kernel kernel = kernel(ThreadingMode.INLINE, null, JournalGate.OPEN);
         add(EchoProvider.SERVICE);
@@ -214,7 +229,7 @@ final class KernelTest {
     }
 
     private void start(Kernel kernel) {
-        kernel.start(this::newThread, () -> IdleStrategies.parse("yield"), failures::add);
+        kernel.start(this::newThread, IdleStrategies.perStage("yield"), failures::add);
     }
 
     private Thread newThread(Runnable runner) {
