@@ -64,7 +64,8 @@ public final class Ingress implements AutoCloseable {
     /** Makes the writer on this ingress's event loop; once, before {@link #listen}. */
     public RequestWriter connect(Function<io.netty.channel.EventLoop, RequestWriter> makeWriter) {
         writer = makeWriter.apply(group.next());
-        group.next().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
+        long sweepMs = config.timeouts().sweepMs();
+        group.next().scheduleAtFixedRate(this::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
         return writer;
     }
 
@@ -97,7 +98,8 @@ public final class Ingress implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (draining || writer.connectionCount() >= config.maxConnections()) {
+                        if (draining
+                                || writer.connectionCount() >= config.limits().maxConnections()) {
                             writer.counters().connectionsRefused++;
                             channel.close();
                         } else {
@@ -160,9 +162,9 @@ public final class Ingress implements AutoCloseable {
         return answer[0];
     }
 
-    private void everySecond() {
+    private void sweep() {
         long nowMs = System.nanoTime() / 1_000_000;
-        writer.forEachConnection(connection -> connection.onSecond(nowMs));
+        writer.forEachConnection(connection -> connection.onSweep(nowMs));
     }
 
     @Override

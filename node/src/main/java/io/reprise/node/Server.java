@@ -95,9 +95,7 @@ final class Server implements AutoCloseable {
                 threading,
                 wakeUp);
 
-        IngressConfig config = IngressConfig.defaults()
-                .with(options.host, options.httpPort, options.binaryPort)
-                .withLimits(manifest.maxFrameLength(), options.maxInFlight, options.maxConnections);
+        IngressConfig config = options.ingress(manifest.maxFrameLength());
         this.ingress = new Ingress(config, pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(

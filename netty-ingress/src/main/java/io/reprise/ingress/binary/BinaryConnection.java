@@ -75,7 +75,7 @@ public final class BinaryConnection extends Connection {
 
     @Override
     protected boolean mayTakeRequest() {
-        return inFlight < config.maxInFlight() && super.mayTakeRequest();
+        return inFlight < limits.maxInFlight() && super.mayTakeRequest();
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class BinaryConnection extends Connection {
         writer.copyOut(out(length), answer, answer.offset(), length);
         if (answer.kind() != FrameKind.PART || (answer.flags() & FrameLayout.FLAG_LAST) != 0) {
             inFlight--;
-            if (inFlight == config.maxInFlight() / 2) {
+            if (inFlight == limits.maxInFlight() / 2) {
                 resumeLater();
             }
         }
@@ -112,10 +112,10 @@ public final class BinaryConnection extends Connection {
         if (!super.mayTakeRequest()) {
             return;
         }
-        while (bytes.readableBytes() >= LENGTH_FIELD && inFlight < config.maxInFlight() && !isClosing()) {
+        while (bytes.readableBytes() >= LENGTH_FIELD && inFlight < limits.maxInFlight() && !isClosing()) {
             int index = bytes.readerIndex();
             int length = bytes.getIntLE(index);
-            if (length < FrameLayout.HEADER_LENGTH || length > config.maxFrameLength()) {
+            if (length < FrameLayout.HEADER_LENGTH || length > limits.maxFrameLength()) {
                 refuseLength(length);
                 return;
             }
@@ -143,7 +143,7 @@ public final class BinaryConnection extends Connection {
                     Status.FRAME_TOO_LONG,
                     0,
                     "frame length " + Integer.toUnsignedString(length) + " is more than the limit of "
-                            + config.maxFrameLength() + " bytes");
+                            + limits.maxFrameLength() + " bytes");
         }
     }
 
@@ -228,8 +228,8 @@ public final class BinaryConnection extends Connection {
                 welcome.payloadOffset(),
                 clientId == 0 ? sessionId() : clientId,
                 0,
-                config.maxFrameLength(),
-                config.maxInFlight());
+                limits.maxFrameLength(),
+                limits.maxInFlight());
         send(welcome);
     }
 

@@ -29,7 +29,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     }
 
     protected final RequestWriter writer;
-    protected final IngressConfig config;
+    protected final IngressLimits limits;
+    protected final IngressTimeouts timeouts;
     protected ChannelHandlerContext ctx;
     private long sessionId;
     private ByteBuf out;
@@ -38,7 +39,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     protected Connection(RequestWriter writer, IngressConfig config) {
         this.writer = writer;
-        this.config = config;
+        this.limits = config.limits();
+        this.timeouts = config.timeouts();
     }
 
     /** An answer of the kernel to a request of this connection. */
@@ -50,8 +52,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     /** Whether requests wait for answers. */
     protected abstract boolean isBusy();
 
-    /** Once a second: what has taken too long is closed. */
-    public void onSecond(long nowMs) {}
+    /** Every {@link IngressTimeouts#sweepMs}: what has taken too long is closed. */
+    public void onSweep(long nowMs) {}
 
     /** Of this connection; unique in the run. */
     protected final long sessionId() {
@@ -79,7 +81,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
             resumeLater();
         } else {
             context.channel().config().setAutoRead(false);
-            context.executor().schedule(this::closeIfStuck, config.slowReaderTimeoutMs(), TimeUnit.MILLISECONDS);
+            context.executor().schedule(this::closeIfStuck, timeouts.slowReaderMs(), TimeUnit.MILLISECONDS);
         }
     }
 

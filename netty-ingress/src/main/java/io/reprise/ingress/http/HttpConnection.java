@@ -53,7 +53,7 @@ public final class HttpConnection extends Connection {
         super(writer, config);
         this.routes = routes;
         this.pages = pages;
-        this.decoder = new StrictRequestDecoder(config);
+        this.decoder = new StrictRequestDecoder(config.limits());
     }
 
     /** To be put into the pipeline before this handler. */
@@ -102,27 +102,27 @@ public final class HttpConnection extends Connection {
 
     @Override
     protected boolean mayTakeRequest() {
-        return waiting.size() < config.maxPipelined() && super.mayTakeRequest();
+        return waiting.size() < limits.maxPipelined() && super.mayTakeRequest();
     }
 
     @Override
-    public void onSecond(long nowMs) {
+    public void onSweep(long nowMs) {
         if (isClosing()) {
             return;
         }
         long headerStarted = decoder.headerStartedMs();
-        if (headerStarted != StrictRequestDecoder.NOT_STARTED && nowMs - headerStarted > config.headerTimeoutMs()) {
-            tooSlow("the header took longer than " + config.headerTimeoutMs() + " ms");
+        if (headerStarted != StrictRequestDecoder.NOT_STARTED && nowMs - headerStarted > timeouts.headerMs()) {
+            tooSlow("the header took longer than " + timeouts.headerMs() + " ms");
         } else if (head != null && bodyTooSlow(nowMs)) {
-            tooSlow("the body came slower than " + config.minBodyRate() + " bytes/s");
-        } else if (head == null && waiting.isEmpty() && nowMs - lastRequestMs > config.idleTimeoutMs()) {
+            tooSlow("the body came slower than " + timeouts.minBodyRate() + " bytes/s");
+        } else if (head == null && waiting.isEmpty() && nowMs - lastRequestMs > timeouts.idleMs()) {
             closeWhenAnswered();
         }
     }
 
     private boolean bodyTooSlow(long nowMs) {
         long elapsedMs = nowMs - bodyStartedMs;
-        return elapsedMs > BODY_GRACE_MS && bodyBytes * 1000 < config.minBodyRate() * (elapsedMs - BODY_GRACE_MS);
+        return elapsedMs > BODY_GRACE_MS && bodyBytes * 1000 < timeouts.minBodyRate() * (elapsedMs - BODY_GRACE_MS);
     }
 
     private void tooSlow(String why) {
@@ -133,7 +133,7 @@ public final class HttpConnection extends Connection {
     private void onHead(HttpRequest request) {
         lastRequestMs = nowMs();
         requests++;
-        RequestHead newHead = RequestHead.of(request, config);
+        RequestHead newHead = RequestHead.of(request, limits);
         if (newHead.refusal() != null) {
             refuse(newHead.refusal().status(), newHead.refusal().body());
             return;
@@ -160,8 +160,8 @@ public final class HttpConnection extends Connection {
             return;
         }
         bodyBytes += content.content().readableBytes();
-        if (bodyBytes > config.maxFrameLength() - FrameLayout.HEADER_LENGTH) {
-            refuse(413, RequestHead.bodyTooLong(config));
+        if (bodyBytes > limits.maxBodyLength()) {
+            refuse(413, RequestHead.bodyTooLong(limits));
             return;
         }
         if (target != null && !last) {
@@ -176,7 +176,7 @@ public final class HttpConnection extends Connection {
     }
 
     private void onRequest(ByteBuf lastPart) {
-        boolean close = !head.keepAlive() || requests >= config.maxRequestsPerConnection();
+        boolean close = !head.keepAlive() || requests >= limits.maxRequestsPerConnection();
         HttpPage.Source page = pages.get(head.path());
         if (target != null && head.isMissingJson()) {
             answer(new Waiting(target, errorPage(415, RequestHead.JSON_WANTED), "", close));
@@ -221,7 +221,7 @@ public final class HttpConnection extends Connection {
     /** The kernel answers a connection's requests in their order, so this is the answer to the oldest one. */
     @Override
     protected void onAnswer(FrameFlyweight answer) {
-        boolean wasFull = waiting.size() >= config.maxPipelined();
+        boolean wasFull = waiting.size() >= limits.maxPipelined();
         Waiting request = waiting.poll();
         if (answer.kind() == FrameKind.ERROR) {
             Status status = Status.of(answer.status());

@@ -7,8 +7,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.reprise.ingress.connection.IngressConfig;
-import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.ingress.connection.IngressLimits;
 import java.util.Locale;
 
 /**
@@ -34,8 +33,8 @@ record RequestHead(
 
     private static final int DEFAULT_PRIORITY = 128;
 
-    static RequestHead of(HttpRequest request, IngressConfig config) {
-        HttpPage refusal = check(request, config);
+    static RequestHead of(HttpRequest request, IngressLimits limits) {
+        HttpPage refusal = check(request, limits);
         if (refusal != null) {
             return new RequestHead(refusal, "", "", false, false, 0, 0, 0);
         }
@@ -59,8 +58,8 @@ record RequestHead(
                 priority.intValue());
     }
 
-    static String bodyTooLong(IngressConfig config) {
-        return "the body may have " + (config.maxFrameLength() - FrameLayout.HEADER_LENGTH) + " bytes at most";
+    static String bodyTooLong(IngressLimits limits) {
+        return "the body may have " + limits.maxBodyLength() + " bytes at most";
     }
 
     /** Whether a route that takes JSON cannot take this request. */
@@ -68,10 +67,10 @@ record RequestHead(
         return !method.equals("GET") && !json;
     }
 
-    private static HttpPage check(HttpRequest request, IngressConfig config) {
+    private static HttpPage check(HttpRequest request, IngressLimits limits) {
         HttpHeaders headers = request.headers();
         if (request.decoderResult().isFailure()) {
-            return undecodable(request.decoderResult().cause(), config);
+            return undecodable(request.decoderResult().cause(), limits);
         }
         if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)
                 && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
@@ -81,21 +80,21 @@ record RequestHead(
         if (hosts > 1 || hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             return HttpPage.text(400, "a request must have one Host header, not " + hosts);
         }
-        if (headers.size() > config.maxHeaders()) {
-            return HttpPage.text(431, "a request may have " + config.maxHeaders() + " header fields at most");
+        if (headers.size() > limits.maxHeaders()) {
+            return HttpPage.text(431, "a request may have " + limits.maxHeaders() + " header fields at most");
         }
-        if (HttpUtil.getContentLength(request, 0L) > config.maxFrameLength() - FrameLayout.HEADER_LENGTH) {
-            return HttpPage.text(413, bodyTooLong(config));
+        if (HttpUtil.getContentLength(request, 0L) > limits.maxBodyLength()) {
+            return HttpPage.text(413, bodyTooLong(limits));
         }
         return null;
     }
 
-    private static HttpPage undecodable(Throwable cause, IngressConfig config) {
+    private static HttpPage undecodable(Throwable cause, IngressLimits limits) {
         if (cause instanceof TooLongHttpLineException) {
-            return HttpPage.text(414, "the request line may have " + config.maxRequestLine() + " bytes at most");
+            return HttpPage.text(414, "the request line may have " + limits.maxRequestLine() + " bytes at most");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return HttpPage.text(431, "the header may have " + config.maxHeaderBytes() + " bytes at most");
+            return HttpPage.text(431, "the header may have " + limits.maxHeaderBytes() + " bytes at most");
         }
         return HttpPage.text(400, "not a well-formed HTTP request: " + cause.getMessage());
     }

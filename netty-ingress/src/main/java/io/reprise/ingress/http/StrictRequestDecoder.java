@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.IngressLimits;
 import java.util.List;
 
 /**
@@ -26,11 +26,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private boolean refused;
     private long headerStartedMs = NOT_STARTED;
 
-    StrictRequestDecoder(IngressConfig config) {
+    StrictRequestDecoder(IngressLimits limits) {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(config.maxRequestLine())
-                .setMaxHeaderSize(config.maxHeaderBytes())
-                .setMaxChunkSize(config.maxFrameLength())
+                .setMaxInitialLineLength(limits.maxRequestLine())
+                .setMaxHeaderSize(limits.maxHeaderBytes())
+                .setMaxChunkSize(limits.maxFrameLength())
                 .setChunkedSupported(true)
                 .setValidateHeaders(true)
                 .setAllowDuplicateContentLengths(false)
