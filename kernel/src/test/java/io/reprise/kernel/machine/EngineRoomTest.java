@@ -29,8 +29,7 @@ final class EngineRoomTest {
     private static final int SET_TIMERS = 4;
     private static final int MAX_FRAME = 1024;
 
-    private final Machines machines = new Machines(
-            List.of(TestProvider.of(FILLER, "filler", setup -> new FillerMachine(MAX_FRAME))), new TreeMap<>());
+    private final Machines machines = machines(MAX_FRAME);
     private final List<Long> digests = new ArrayList<>();
 
     /** Fills frames of the given limit. */
@@ -70,14 +69,14 @@ final class EngineRoomTest {
     @ParameterizedTest
     @CsvSource({"0, true", "4096, true", "4352, true", "4416, false", "8192, false"})
     void shouldTakeAnInputOnlyWithRoomForTheWorst(int occupied, boolean taken) {
-        Engine setUp = engine(new FrameRing(8 * MAX_FRAME, MAX_FRAME));
+        Engine setUp = engine(machines, new FrameRing(8 * MAX_FRAME, MAX_FRAME));
         assertTrue(setUp.onFrame(request(SET_TIMERS, 1, 0)));
         FrameRing output = new FrameRing(8 * MAX_FRAME, MAX_FRAME);
         RecordedAnswers recorded = new RecordedAnswers(output);
         for (int filled = 0; filled < occupied; filled += 64) {
             new FrameFlyweight().wrap(output.buffer(), output.claim(64)).init(FrameKind.PADDING, 0);
         }
-        Engine engine = engine(output);
+        Engine engine = engine(machines, output);
 
         assertEquals(taken, engine.onFrame(request(LONGEST_AND_FAIL, 2, 100)));
 
@@ -91,7 +90,7 @@ final class EngineRoomTest {
     void shouldLeaveNoTraceOfAnInputItDeclines() {
         FrameRing output = new FrameRing(8 * MAX_FRAME, MAX_FRAME);
         RecordedAnswers recorded = new RecordedAnswers(output);
-        Engine engine = engine(output);
+        Engine engine = engine(machines, output);
         int applied = 0;
         while (engine.onFrame(request(SHORT, applied + 1, 0))) {
             applied++;
@@ -111,12 +110,9 @@ final class EngineRoomTest {
     @Test
     void shouldDeclineWhateverWasSentBefore() {
         int maxFrameLength = 1 << 16;
-        Machines longMachines = new Machines(
-                List.of(TestProvider.of(FILLER, "filler", setup -> new FillerMachine(maxFrameLength))),
-                new TreeMap<>());
         FrameRing output = new FrameRing(8 * maxFrameLength, maxFrameLength);
         FramePoller consumer = output.newPoller(true);
-        Engine engine = new Engine(longMachines, 1, output, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
+        Engine engine = engine(machines(maxFrameLength), output);
         int applied = 0;
         while (engine.onFrame(request(LONGEST, applied + 1, 0))) {
             applied++;
@@ -134,12 +130,9 @@ final class EngineRoomTest {
     @Test
     void shouldHaveRoomForALongAnswerWhereverTheRingIsDrained() {
         int maxFrameLength = 1 << 20;
-        Machines longMachines = new Machines(
-                List.of(TestProvider.of(FILLER, "filler", setup -> new FillerMachine(maxFrameLength))),
-                new TreeMap<>());
         FrameRing output = new FrameRing(8 * maxFrameLength, maxFrameLength);
         FramePoller consumer = output.newPoller(true);
-        Engine engine = new Engine(longMachines, 1, output, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
+        Engine engine = engine(machines(maxFrameLength), output);
         int sequence = 0;
         for (int shortAnswers = 4_090; shortAnswers < 4_100; shortAnswers++) {
             for (int i = 0; i < shortAnswers; i++) {
@@ -154,8 +147,13 @@ final class EngineRoomTest {
         }
     }
 
-    private Engine engine(FrameRing output) {
-        return new Engine(machines, 1, output, FaultPolicy.QUARANTINE, (sequence, digest) -> digests.add(digest));
+    private static Machines machines(int maxFrameLength) {
+        FillerMachine filler = new FillerMachine(maxFrameLength);
+        return new Machines(List.of(TestProvider.of(FILLER, "filler", filler)), new TreeMap<>());
+    }
+
+    private Engine engine(Machines of, FrameRing output) {
+        return new Engine(of, 1, output, FaultPolicy.QUARANTINE, (sequence, digest) -> digests.add(digest));
     }
 
     private static FrameFlyweight request(int method, long sequence, long timestampNs) {
