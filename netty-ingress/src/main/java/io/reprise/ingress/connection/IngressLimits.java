@@ -13,6 +13,8 @@ import io.reprise.kernel.frame.FrameLayout;
  * @param maxHeaderBytes bytes of all HTTP header fields of a request
  * @param maxHeaders number of HTTP header fields of a request
  * @param maxRequestsPerConnection then an HTTP connection is closed
+ * @param maxHeldBytes bytes of requests that are not whole yet, of all connections together; the connection that brings
+ *     more is refused
  */
 public record IngressLimits(
         int maxFrameLength,
@@ -22,11 +24,13 @@ public record IngressLimits(
         int maxRequestLine,
         int maxHeaderBytes,
         int maxHeaders,
-        int maxRequestsPerConnection) {
+        int maxRequestsPerConnection,
+        long maxHeldBytes) {
 
     private static final int MAX_REQUEST_LINE = 4096;
     private static final int MAX_HEADER_BYTES = 8192;
     private static final int MAX_HEADERS = 100;
+    private static final long MAX_HELD_BYTES = 64L * 1024 * 1024;
 
     public IngressLimits {
         atLeast(FrameLayout.HEADER_LENGTH, maxFrameLength, "frame length");
@@ -37,6 +41,7 @@ public record IngressLimits(
         atLeast(1, maxHeaderBytes, "header bytes");
         atLeast(1, maxHeaders, "header fields");
         atLeast(1, maxRequestsPerConnection, "requests per connection");
+        atLeast(maxFrameLength, maxHeldBytes, "held bytes");
     }
 
     /** The documented defaults. */
@@ -54,7 +59,8 @@ public record IngressLimits(
                 MAX_REQUEST_LINE,
                 MAX_HEADER_BYTES,
                 MAX_HEADERS,
-                1_000_000);
+                1_000_000,
+                MAX_HELD_BYTES);
     }
 
     /** Bytes of an HTTP body: what a frame has room for. */
@@ -62,7 +68,7 @@ public record IngressLimits(
         return maxFrameLength - FrameLayout.HEADER_LENGTH;
     }
 
-    private static void atLeast(int min, int value, String name) {
+    private static void atLeast(int min, long value, String name) {
         if (value < min) {
             throw new IllegalArgumentException("the limit of " + name + " must be at least " + min + ", not " + value);
         }
