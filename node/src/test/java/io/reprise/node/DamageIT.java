@@ -97,15 +97,17 @@ final class DamageIT {
                 () -> assertEquals(1, replay.exitCode(), replay::toString),
                 () -> assertEquals("diverged: at sequence " + DAMAGED, Verbs.lastLine(replay)),
                 () -> assertTrue(
-                        lines.stream().anyMatch(line -> line.matches("request: +" + DAMAGED
-                                + " .* REQUEST echo.add .* key=" + DAMAGED + " delta=" + (ADD_DELTA + DAMAGED))),
+                        lines.stream()
+                                .anyMatch(line -> line.matches("request: +" + DAMAGED + " .* REQUEST echo.add .* key="
+                                        + DAMAGED + " delta=" + (ADD_DELTA + DAMAGED))),
                         replay::toString),
                 () -> assertTrue(
                         lines.stream().anyMatch(line -> line.matches("recorded: +outputs [0-9a-f]{16}")),
                         replay::toString),
                 () -> assertTrue(
-                        lines.stream().anyMatch(line -> line.matches("replayed: +outputs [0-9a-f]{16}: " + DAMAGED
-                                + " .* RESPONSE echo.add .* sum=" + (ADD_DELTA + DAMAGED))),
+                        lines.stream()
+                                .anyMatch(line -> line.matches("replayed: +outputs [0-9a-f]{16}: " + DAMAGED
+                                        + " .* RESPONSE echo.add .* sum=" + (ADD_DELTA + DAMAGED))),
                         replay::toString));
         assertRefusesToServe("this build does not reproduce the run: it diverges at sequence " + DAMAGED);
     }
@@ -194,8 +196,7 @@ final class DamageIT {
 
         for (Outcome outcome : List.of(serve(), Verbs.replay(directory, run))) {
             assertEquals(2, outcome.exitCode(), outcome::toString);
-            assertTrue(
-                    outcome.error().startsWith("reprise: the run was made by echo version 7"), outcome::toString);
+            assertTrue(outcome.error().startsWith("reprise: the run was made by echo version 7"), outcome::toString);
             assertTrue(outcome.error().contains("; this build has echo version 1"), outcome::toString);
         }
     }
@@ -272,7 +273,9 @@ final class DamageIT {
 
     private static Path journalFile() throws IOException {
         try (Stream<Path> files = Files.list(run.resolve("journal").resolve("0001"))) {
-            return files.filter(file -> file.toString().endsWith(".cq4")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".cq4"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }
