@@ -47,12 +47,23 @@ final class DigestLog implements AutoCloseable {
 
     /** 0 when the input was not executed yet. */
     long get(long sequence) {
-        return select(sequence) ? block.getLong(offset(sequence), RecordLayout.ORDER) : 0;
+        boolean there = select(sequence) && offset(sequence) + Long.BYTES <= block.capacity();
+        return there ? block.getLong(offset(sequence), RecordLayout.ORDER) : 0;
     }
 
     void put(long sequence, long digest) {
         select(sequence);
         block.putLong(offset(sequence), digest, RecordLayout.ORDER);
+    }
+
+    /** Makes every digest behind a sequence 0. */
+    void truncate(long sequence) {
+        unmap();
+        try {
+            channel.truncate(Long.BYTES * sequence);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot cut the digest log", e);
+        }
     }
 
     private static int offset(long sequence) {
@@ -67,20 +78,21 @@ final class DigestLog implements AutoCloseable {
     private boolean map(long wanted) {
         try {
             long start = wanted * BLOCK_LENGTH;
-            if (channel.size() < start + BLOCK_LENGTH) {
-                if (!writable) {
-                    return false;
-                }
+            if (writable && channel.size() < start + BLOCK_LENGTH) {
                 writeZeros(channel.size(), start + BLOCK_LENGTH);
+            }
+            long length = Math.min(BLOCK_LENGTH, channel.size() - start);
+            if (length <= 0) {
+                return false;
             }
             unmap();
             mapped = channel.map(
-                    writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY, start, BLOCK_LENGTH);
+                    writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY, start, length);
             block.wrap(mapped);
             blockNumber = wanted;
             return true;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot extend the digest log", e);
+            throw new UncheckedIOException("cannot " + (writable ? "extend" : "read") + " the digest log", e);
         }
     }
 

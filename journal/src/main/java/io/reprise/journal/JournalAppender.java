@@ -9,9 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.core.time.SystemTimeProvider;
+import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -36,41 +37,62 @@ public final class JournalAppender implements AutoCloseable {
     /** A quarter of a block is mapped twice, so a document of this length is contiguous wherever it starts. */
     static final int MAX_DOCUMENT_LENGTH = BLOCK_LENGTH / 4;
 
+    /** The longest frame that fits into a document. */
+    public static final int MAX_FRAME_LENGTH =
+            (MAX_DOCUMENT_LENGTH - RecordLayout.documentLength(0)) & -RecordLayout.RECORD_ALIGNMENT;
+
+    private static final int NO_CYCLE = -1;
+
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final Path directory;
     private final AckMode ackMode;
     private final ByteBuffer source;
     private final FrameChecksum checksum = new FrameChecksum();
-    private final CRC32C headerCrc = new CRC32C();
-    private final byte[] headerScratch = new byte[RecordLayout.HEADER_CRC32C_OFFSET];
+    private final HeaderChecksum headerChecksum;
     private final UnsafeBuffer document = new UnsafeBuffer();
 
     private DocumentContext context;
     private Bytes<?> bytes;
     private long start;
+    private long position;
     private int length;
     private int recordCount;
     private long firstSequence;
     private long lastSequence;
     private long syncedSequence;
     private int link;
-    private int syncedCycle = -1;
+    private FileChannel file;
+    private int fileCycle = NO_CYCLE;
+    private boolean beginningSynced;
+
+    /** For the first start of a run; see the other constructor. */
+    public JournalAppender(Path directory, AckMode ackMode, int genesis, ByteBuffer source) {
+        this(directory, ackMode, genesis, genesis, source);
+    }
 
     /**
      * @param directory of the queue; must not hold one yet
-     * @param link of the last record before; {@link RecordLayout#genesis} in a new run
+     * @param genesis of the run, see {@link RecordLayout#genesis}
+     * @param link of the last record before; the genesis in a new run
      * @param source the bytes behind every frame that will be appended, at the frame's own offset
      */
-    public JournalAppender(Path directory, AckMode ackMode, int link, ByteBuffer source) {
+    public JournalAppender(Path directory, AckMode ackMode, int genesis, int link, ByteBuffer source) {
+        this(directory, ackMode, genesis, link, source, SystemTimeProvider.INSTANCE);
+    }
+
+    /** @param time tells when a day's file ends */
+    JournalAppender(Path directory, AckMode ackMode, int genesis, int link, ByteBuffer source, TimeProvider time) {
         this.directory = directory;
         this.ackMode = ackMode;
+        this.headerChecksum = new HeaderChecksum(genesis);
         this.link = link;
         this.source = source;
         this.queue = SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(RollCycles.FAST_DAILY)
                 .blockSize(BLOCK_LENGTH)
-                .syncMode(ackMode == AckMode.DURABLE ? SyncMode.SYNC : SyncMode.NONE)
+                .syncMode(SyncMode.NONE) // Chronicle's own sync only logs its failures: docs/decisions/0005
+                .timeProvider(time)
                 .build();
         this.appender = queue.createAppender();
     }
@@ -78,6 +100,9 @@ public final class JournalAppender implements AutoCloseable {
     /** Starts a document. */
     public void begin() {
         context = appender.writingDocument();
+        if (appender.cycle() != fileCycle) {
+            openFile();
+        }
         bytes = context.wire().bytes();
         start = bytes.writePosition();
         document.wrap(bytes.addressForWrite(start), MAX_DOCUMENT_LENGTH);
@@ -89,7 +114,8 @@ public final class JournalAppender implements AutoCloseable {
     public boolean append(FrameFlyweight frame) {
         int frameLength = frame.length();
         int recordLength = RecordLayout.alignedLength(frameLength);
-        if (length + recordLength > MAX_DOCUMENT_LENGTH) {
+        if (length + recordLength + RecordLayout.TRAILER_LENGTH > MAX_DOCUMENT_LENGTH) {
+            requireFits(frameLength);
             return false;
         }
         int offset = frame.offset();
@@ -108,29 +134,36 @@ public final class JournalAppender implements AutoCloseable {
     public void end() {
         RecordLayout.putHeader(
                 document, recordCount, firstSequence, syncedSequence, length - RecordLayout.RECORDS_OFFSET);
-        int crc = RecordLayout.headerCrc32c(document, 0, headerCrc, headerScratch);
+        int crc = headerChecksum.compute(document, 0);
         document.putInt(RecordLayout.HEADER_CRC32C_OFFSET, crc, RecordLayout.ORDER);
-        bytes.writePosition(start + length);
+        document.putInt(length, 0, RecordLayout.ORDER);
+        position = start + length + RecordLayout.TRAILER_LENGTH;
+        bytes.writePosition(position);
         context.close();
         context = null;
     }
 
-    /** Waits until every ended document is on the disk, in mode {@code durable}; nothing in mode {@code process}. */
+    /**
+     * Waits until every ended document is on the disk, in mode {@code durable}; in mode {@code process} only at the
+     * beginning of a file, so that a loss of power never leaves one without it. After a failure the appender must not be
+     * used again: a later sync may succeed although the bytes are lost.
+     */
     public void sync() {
-        if (ackMode != AckMode.DURABLE) {
-            return;
+        if (!beginningSynced) {
+            force();
+            Disk.syncDirectory(directory);
+            beginningSynced = true;
+        } else if (ackMode == AckMode.DURABLE) {
+            force();
         }
-        appender.sync();
-        if (appender.cycle() != syncedCycle) { // a new file: its name must be on the disk as well
-            syncDirectory(directory);
-            syncedCycle = appender.cycle();
+        if (ackMode == AckMode.DURABLE) {
+            syncedSequence = lastSequence;
         }
-        syncedSequence = lastSequence;
     }
 
     /** Bytes written into the current queue file, and so the journal's share of the disk, roughly. */
     public long position() {
-        return start + length;
+        return position;
     }
 
     @Override
@@ -139,16 +172,49 @@ public final class JournalAppender implements AutoCloseable {
             context.rollbackOnClose();
             context.close();
         }
+        closeFile();
         appender.close();
         queue.close();
     }
 
-    /** Makes the names in a directory durable. */
-    static void syncDirectory(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    private static void requireFits(int frameLength) {
+        if (frameLength > MAX_FRAME_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a frame of " + frameLength + " bytes; the journal takes up to " + MAX_FRAME_LENGTH);
+        }
+    }
+
+    /** The queue went on to a new file; in mode durable what is in the one before must be on the disk before it counts. */
+    private void openFile() {
+        if (file != null && ackMode == AckMode.DURABLE) {
+            force();
+        }
+        closeFile();
+        try {
+            file = FileChannel.open(appender.currentFile().toPath(), StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot sync directory " + directory, e);
+            throw new UncheckedIOException("cannot open the journal to sync it", e);
+        }
+        fileCycle = appender.cycle();
+        beginningSynced = false;
+    }
+
+    private void force() {
+        try {
+            file.force(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot sync the journal after sequence " + syncedSequence, e);
+        }
+    }
+
+    private void closeFile() {
+        try {
+            if (file != null) {
+                file.close();
+                file = null;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -13,8 +13,21 @@ import java.util.List;
  * Reads the frames of a run in sequence order, each proven by its checksum and its link to the one before. It delivers
  * the exact valid prefix; what lies behind it is named in {@link #tail()}. One thread.
  *
- * <p>When a document cannot be believed and a later one can, the journal was damaged:
- * {@link JournalDamagedException}. When nothing follows, it is a tail that was being written, and dropped.
+ * <p>What it does about a document that cannot be believed:
+ *
+ * <pre>
+ *                                        same boot     another boot, or unknown: the power may have gone
+ *   never finished, nothing follows      drop          drop
+ *   finished, nothing follows            damaged       drop
+ *   an intact batch follows              damaged       damaged, unless it can be what a loss of power leaves:
+ *                                                        mode durable: no later batch says it was synced
+ *                                                        mode process: a page there was never written
+ *   the journal ends before a sequence
+ *   at which the run stopped in order    damaged       damaged
+ * </pre>
+ *
+ * <p>Damaged means {@link JournalDamagedException}; drop means that the frames are not delivered and {@link #tail()} says
+ * so. What is dropped was never acknowledged, or only in mode {@code process} before a loss of power.
  */
 public final class JournalReader implements AutoCloseable {
     private static final int NOTHING = 0;
@@ -22,11 +35,14 @@ public final class JournalReader implements AutoCloseable {
     private final RunDirectory run;
     private final Iterator<RunManifest.Start> starts;
     private final String bootId;
+    private final HeaderChecksum headerChecksum;
     private final FrameChecksum checksum = new FrameChecksum();
     private final FrameFlyweight frame = new FrameFlyweight();
+    private final long stoppedAt;
     private RunManifest.Start start;
     private Iterator<Path> files = List.<Path>of().iterator();
     private boolean anyBatch;
+    private boolean behindBatch;
     private QueueFile file;
     private long position;
     private long documentEnd;
@@ -36,7 +52,7 @@ public final class JournalReader implements AutoCloseable {
     private int link;
     private long bytes;
     private JournalTail tail;
-    private boolean tornByPower;
+    private boolean tailMayBeTorn;
 
     /** @param bootId of this machine now, empty if unknown: in a run of the same boot no bytes went with the power */
     public JournalReader(RunDirectory run, String bootId) {
@@ -44,18 +60,22 @@ public final class JournalReader implements AutoCloseable {
         this.starts = run.manifest().starts().iterator();
         this.bootId = bootId;
         this.link = RecordLayout.genesis(run.manifest().id());
+        this.headerChecksum = new HeaderChecksum(link);
+        this.stoppedAt = run.stateLog().lastSequence();
         this.tail = new JournalTail(JournalTail.Kind.CLEAN, run.journal(), 0, "");
     }
 
     /** Moves to the next frame; false at the end of the valid prefix. */
     public boolean next() {
         try {
-            while (recordsLeft == NOTHING) {
-                if (file == null ? !openNextFile() : !openNextDocument()) {
-                    return false;
+            do {
+                while (recordsLeft == NOTHING) {
+                    if (file == null ? !openNextFile() : !openNextDocument()) {
+                        return false;
+                    }
                 }
-            }
-            return readRecord() || next();
+            } while (!readRecord());
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the journal after sequence " + sequence, e);
         }
@@ -99,15 +119,16 @@ public final class JournalReader implements AutoCloseable {
     private boolean openNextFile() throws IOException {
         while (!files.hasNext()) {
             if (!starts.hasNext()) {
-                requireTornByPower();
+                requireWholeEnd();
                 return false;
             }
             start = starts.next();
             files = run.queueFiles(start).iterator();
         }
-        file = new QueueFile(files.next());
+        file = new QueueFile(files.next(), headerChecksum);
         position = 0;
         anyBatch = false;
+        behindBatch = false;
         return true;
     }
 
@@ -116,7 +137,10 @@ public final class JournalReader implements AutoCloseable {
         int header = file.header(position);
         int length = header & QueueFile.LENGTH_MASK;
         if (header == 0) {
-            endFile(JournalTail.Kind.CLEAN, "no more documents");
+            boolean begun = file.holdsBytes(position);
+            endFile(
+                    begun ? JournalTail.Kind.UNFINISHED : JournalTail.Kind.CLEAN,
+                    begun ? "an unfinished document" : "no more documents");
         } else if (header == QueueFile.END_OF_FILE) {
             endFile(JournalTail.Kind.CLEAN, "end of the queue file");
         } else if ((header & QueueFile.NOT_COMPLETE) != 0) {
@@ -124,18 +148,24 @@ public final class JournalReader implements AutoCloseable {
             endFile(
                     neverWritten ? JournalTail.Kind.BROKEN : JournalTail.Kind.UNFINISHED,
                     neverWritten ? "a document's header has wrong bits" : "an unfinished document");
-        } else if (file.map(position, QueueFile.HEADER_LENGTH + length) < 0 || length > JournalAppender.BLOCK_LENGTH) {
-            endFile(JournalTail.Kind.BROKEN, "a document of " + length + " bytes reaches beyond the file");
         } else if ((header & QueueFile.META_DATA) != 0) {
-            if (file.holdsBatch(position)) {
-                endFile(JournalTail.Kind.BROKEN, "a batch is marked as Chronicle's own");
-            } else {
-                position = nextDocument(length);
-            }
+            stepOver(length);
         } else {
             openBatch(length);
         }
         return true;
+    }
+
+    /** A document of Chronicle's own has no batch inside: a length with a wrong bit would hide those it reaches over. */
+    private void stepOver(int length) throws IOException {
+        if (!file.reaches(position, QueueFile.HEADER_LENGTH + length)) {
+            endFile(JournalTail.Kind.BROKEN, "a document of Chronicle's own reaches beyond the file");
+        } else if (file.findBatch(position, nextDocument(length), sequence + 1) != QueueFile.NOWHERE) {
+            endFile(JournalTail.Kind.BROKEN, "a document of Chronicle's own reaches over a batch");
+        } else {
+            position = nextDocument(length);
+            behindBatch = false;
+        }
     }
 
     private void openBatch(int length) throws IOException {
@@ -151,7 +181,7 @@ public final class JournalReader implements AutoCloseable {
                     sequence + 1,
                     here(JournalTail.Kind.BROKEN, "the next batch starts with sequence " + firstSequence));
         }
-        if (recordsLength != length - RecordLayout.RECORDS_OFFSET) {
+        if (length != RecordLayout.documentLength(recordsLength)) {
             endFile(JournalTail.Kind.BROKEN, "a batch of " + recordsLength + " bytes in a document of " + length);
             return;
         }
@@ -169,6 +199,9 @@ public final class JournalReader implements AutoCloseable {
             return breakBatch("a record of " + length + " bytes");
         }
         offset = file.map(position, length);
+        if (offset < 0) {
+            return breakBatch("a record that reaches beyond the file");
+        }
         frame.wrap(file.buffer(), offset);
         int expected = RecordLayout.link(checksum.compute(file.bytes(), offset, length), link);
         if (frame.crc32c() != expected) {
@@ -184,35 +217,61 @@ public final class JournalReader implements AutoCloseable {
         position += RecordLayout.alignedLength(length);
         if (--recordsLeft == NOTHING) {
             position = documentEnd;
+            behindBatch = true;
         }
         return true;
     }
 
     private boolean breakBatch(String reason) throws IOException {
-        recordsLeft = NOTHING;
         endFile(JournalTail.Kind.BROKEN, reason);
         return false;
     }
 
-    /** The current file gives nothing more. Something later in it would mean that it should have. */
+    /** The current file gives nothing more. An intact batch later in it must have a good reason for being lost. */
     private void endFile(JournalTail.Kind kind, String reason) throws IOException {
-        long later = file.findBatch(position + QueueFile.HEADER_LENGTH, sequence + 1);
-        if (later >= 0) {
-            throw new JournalDamagedException(
-                    sequence + 1, here(JournalTail.Kind.BROKEN, reason + ", yet a batch follows at offset " + later));
+        long later = file.findBatch(position + QueueFile.HEADER_LENGTH, file.length(), sequence + 1);
+        JournalTail end = later == QueueFile.NOWHERE
+                ? here(kind, reason)
+                : here(JournalTail.Kind.BROKEN, reason + ", yet a batch follows at offset " + later);
+        if (later != QueueFile.NOWHERE && !mayBeLostWithPower(later)) {
+            throw new JournalDamagedException(sequence + 1, end);
         }
-        if (anyBatch || kind != JournalTail.Kind.CLEAN) {
-            tail = here(kind, reason);
-            tornByPower = bootId.isEmpty() || !bootId.equals(start.bootId());
+        if (anyBatch || end.kind() != JournalTail.Kind.CLEAN) {
+            tail = end;
+            tailMayBeTorn = powerMayHaveGone();
         }
+        recordsLeft = NOTHING;
         file.close();
         file = null;
     }
 
-    /** At the end of all: a finished document loses bytes only with the power, else it was damaged. */
-    private void requireTornByPower() {
-        if (tail.kind() == JournalTail.Kind.BROKEN && !tornByPower) {
+    /** Whether the document here can be one that did not reach the disk, although a later one did. */
+    private boolean mayBeLostWithPower(long later) throws IOException {
+        if (!powerMayHaveGone()) {
+            return false;
+        }
+        if (AckMode.DURABLE.label().equals(start.ackMode())) {
+            return !file.knowsSynced(later, sequence + 1);
+        }
+        return recordsLeft > NOTHING
+                ? file.lacksPageOf(position, documentEnd, later)
+                : behindBatch && file.lacksDocument(position, later);
+    }
+
+    private boolean powerMayHaveGone() {
+        return bootId.isEmpty() || !bootId.equals(start.bootId());
+    }
+
+    /** At the end of all: a finished document loses bytes only with the power, and an orderly stop loses nothing. */
+    private void requireWholeEnd() {
+        if (tail.kind() == JournalTail.Kind.BROKEN && !tailMayBeTorn) {
             throw new JournalDamagedException(sequence + 1, tail);
+        }
+        if (sequence < stoppedAt) {
+            String reason = "the run was stopped in order at sequence " + stoppedAt + ", but its journal ends before: ";
+            throw new JournalDamagedException(
+                    sequence + 1,
+                    new JournalTail(JournalTail.Kind.BROKEN, tail.file(), tail.offset(), reason + tail.reason()));
         }
     }
 

@@ -47,6 +47,7 @@ public final class Playback implements AutoCloseable {
         this.reader = new JournalReader(run, BootId.current());
         this.recordedStates = run.stateLog().read().iterator();
         nextRecordedState();
+        compareStates();
     }
 
     /** The smallest output ring an engine works with, at least 8 MiB. */
@@ -62,17 +63,12 @@ public final class Playback implements AutoCloseable {
             while (!engine.onFrame(reader.frame())) {
                 drain();
             }
-            while (recordedState != null && recordedState.sequence() <= reader.sequence()) {
-                compareState();
-            }
+            compareStates();
             if (++frames % ANSWERS_BATCH == 0) {
                 drain();
             }
         }
         drain();
-        if (frames == 0) {
-            requireStoppedHere();
-        }
         return frames;
     }
 
@@ -103,32 +99,25 @@ public final class Playback implements AutoCloseable {
         answers.poll(answerHandler, Integer.MAX_VALUE);
     }
 
-    private void compareState() {
-        if (recordedState.sequence() == reader.sequence()
-                && !recordedState.state().equals(StateLog.hex(machines.stateHash()))
-                && divergedState == null) {
-            divergedState = recordedState;
+    private void compareStates() {
+        while (recordedState != null && recordedState.sequence() <= reader.sequence()) {
+            if (recordedState.sequence() == reader.sequence()
+                    && divergedState == null
+                    && !recordedState.equals(state())) {
+                divergedState = recordedState;
+            }
+            nextRecordedState();
         }
-        nextRecordedState();
+    }
+
+    /** The hashes at the last frame executed. */
+    public StateLog.Entry state() {
+        return new StateLog.Entry(
+                machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
     }
 
     private void nextRecordedState() {
         recordedState = recordedStates.hasNext() ? recordedStates.next() : null;
-    }
-
-    /** A run that was stopped in order at some sequence has a journal that reaches it. */
-    private void requireStoppedHere() {
-        if (!diverged() && recordedState != null && recordedState.sequence() > reader.sequence()) {
-            throw new JournalDamagedException(
-                    reader.sequence() + 1,
-                    new JournalTail(
-                            JournalTail.Kind.BROKEN,
-                            reader.tail().file(),
-                            reader.tail().offset(),
-                            "the run was stopped in order at sequence " + recordedState.sequence()
-                                    + ", but its journal ends before: "
-                                    + reader.tail().reason()));
-        }
     }
 
     /** The machines that made the run; a build may have more. */

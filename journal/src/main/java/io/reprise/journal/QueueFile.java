@@ -6,7 +6,6 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -25,20 +24,29 @@ final class QueueFile implements AutoCloseable {
     static final int END_OF_FILE = NOT_COMPLETE | META_DATA;
     static final int LENGTH_MASK = 0x3FFF_FFFF;
 
-    private static final long WINDOW_LENGTH = 64L * 1024 * 1024;
+    /** There is no such position. */
+    static final long NOWHERE = -1;
+
+    /** Memory goes to the disk by pages: what a loss of power leaves out lies behind a point up to the end of one. */
     private static final int PAGE_LENGTH = 4096;
+
+    /** So many zeros at the end of a page are taken for bytes that never reached the disk. */
+    private static final int UNWRITTEN_LENGTH = 64;
+
+    private static final int QUEUE_AND_BATCH_HEADER_LENGTH = HEADER_LENGTH + RecordLayout.RECORDS_OFFSET;
+    private static final long WINDOW_LENGTH = 64L * 1024 * 1024;
 
     private final Path path;
     private final FileChannel channel;
     private final long length;
     private final UnsafeBuffer window = new UnsafeBuffer(0, 0);
-    private final CRC32C crc = new CRC32C();
-    private final byte[] scratch = new byte[RecordLayout.HEADER_CRC32C_OFFSET];
+    private final HeaderChecksum headerChecksum;
     private MappedByteBuffer mapped;
     private long windowStart;
 
-    QueueFile(Path path) throws IOException {
+    QueueFile(Path path, HeaderChecksum headerChecksum) throws IOException {
         this.path = path;
+        this.headerChecksum = headerChecksum;
         this.channel = FileChannel.open(path, StandardOpenOption.READ);
         this.length = channel.size();
     }
@@ -60,13 +68,19 @@ final class QueueFile implements AutoCloseable {
         return mapped;
     }
 
+    /** Whether the file has so many bytes from a position on. */
+    boolean reaches(long position, long count) {
+        return position + count <= length;
+    }
+
     /**
      * Makes a range readable in {@link #buffer()}.
      *
+     * @param count at most a document of {@link JournalAppender#MAX_DOCUMENT_LENGTH}
      * @return the range's offset there, or -1 when the file ends before the range does
      */
     int map(long position, int count) throws IOException {
-        if (position + count > length) {
+        if (!reaches(position, count)) {
             return -1;
         }
         if (mapped == null || position < windowStart || position + count > windowStart + window.capacity()) {
@@ -85,31 +99,90 @@ final class QueueFile implements AutoCloseable {
         return offset < 0 ? 0 : window.getInt(offset, RecordLayout.ORDER);
     }
 
-    /** Whether a batch of ours, with an intact header of its own, starts after the document header at a position. */
+    /** Whether a batch of this run, with an intact header of its own, starts after the document header at a position. */
     boolean holdsBatch(long position) throws IOException {
         int offset = map(position + HEADER_LENGTH, RecordLayout.RECORDS_OFFSET);
         return offset >= 0
                 && window.getInt(offset + RecordLayout.MAGIC_OFFSET, RecordLayout.ORDER) == RecordLayout.MAGIC
                 && window.getInt(offset + RecordLayout.HEADER_CRC32C_OFFSET, RecordLayout.ORDER)
-                        == RecordLayout.headerCrc32c(window, offset, crc, scratch);
+                        == headerChecksum.compute(window, offset);
     }
 
-    /** Position of the first intact batch at or after {@code from} that holds frames not before {@code sequence}, or -1. */
-    long findBatch(long from, long sequence) throws IOException {
-        for (long position = from; position + HEADER_LENGTH + RecordLayout.RECORDS_OFFSET <= length; position += 4) {
-            int offset = map(position, HEADER_LENGTH + RecordLayout.RECORDS_OFFSET);
+    /** Whether the first record of a document was begun behind the document header at a position. */
+    boolean holdsBytes(long position) throws IOException {
+        int offset = map(position + HEADER_LENGTH, RecordLayout.RECORDS_OFFSET + Integer.BYTES);
+        return offset >= 0 && window.getInt(offset + RecordLayout.RECORDS_OFFSET, RecordLayout.ORDER) != 0;
+    }
+
+    /** Position of the first intact batch in a range that holds frames not before {@code sequence}, or {@link #NOWHERE}. */
+    long findBatch(long from, long to, long sequence) throws IOException {
+        for (long position = from; position < to; position += HEADER_LENGTH) {
+            int offset = map(position, QUEUE_AND_BATCH_HEADER_LENGTH);
+            if (offset < 0) {
+                return NOWHERE;
+            }
             if (window.getInt(offset + HEADER_LENGTH, RecordLayout.ORDER) == RecordLayout.MAGIC
                     && holdsBatch(position)
-                    && firstSequence(position) >= sequence) {
+                    && batchField(position, RecordLayout.FIRST_SEQUENCE_OFFSET) >= sequence) {
                 return position;
             }
         }
-        return -1;
+        return NOWHERE;
     }
 
-    private long firstSequence(long position) throws IOException {
+    /** Whether any batch from a position on says that this sequence was on the disk when it was written itself. */
+    boolean knowsSynced(long from, long sequence) throws IOException {
+        for (long batch = from; batch != NOWHERE; batch = findBatch(batch + HEADER_LENGTH, length, sequence)) {
+            if (batchField(batch, RecordLayout.SYNCED_SEQUENCE_OFFSET) >= sequence) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a document, which a batch was before, can be missing because its page never reached the disk. No single
+     * wrong bit makes a header zero; and when the header is there, then all of its page is.
+     *
+     * @param later position of an intact batch, which no such page can hold
+     */
+    boolean lacksDocument(long position, long later) throws IOException {
+        long nextPage = pageEnd(position);
+        if (header(position) == 0) {
+            return nextPage <= later;
+        }
+        return nextPage <= position + QUEUE_AND_BATCH_HEADER_LENGTH
+                && nextPage + PAGE_LENGTH <= later
+                && isUnwritten(nextPage);
+    }
+
+    /** Whether one of the pages under a range looks as if its end never reached the disk. */
+    boolean lacksPageOf(long from, long to, long later) throws IOException {
+        for (long end = pageEnd(from); end < to + PAGE_LENGTH && end <= later; end += PAGE_LENGTH) {
+            if (isUnwritten(end - UNWRITTEN_LENGTH)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long pageEnd(long position) {
+        return (position / PAGE_LENGTH + 1) * PAGE_LENGTH;
+    }
+
+    private boolean isUnwritten(long position) throws IOException {
+        int offset = map(position, UNWRITTEN_LENGTH);
+        for (int i = 0; offset >= 0 && i < UNWRITTEN_LENGTH; i += Long.BYTES) {
+            if (window.getLong(offset + i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long batchField(long position, int fieldOffset) throws IOException {
         int offset = map(position + HEADER_LENGTH, RecordLayout.RECORDS_OFFSET);
-        return window.getLong(offset + RecordLayout.FIRST_SEQUENCE_OFFSET, RecordLayout.ORDER);
+        return window.getLong(offset + fieldOffset, RecordLayout.ORDER);
     }
 
     private void unmap() {

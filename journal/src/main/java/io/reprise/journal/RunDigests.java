@@ -38,6 +38,14 @@ public final class RunDigests implements DigestSink, AutoCloseable {
         }
     }
 
+    /**
+     * Forgets what is recorded for later inputs, which the journal does not hold: the engine may be ahead of the journal
+     * when a process is killed, and the next inputs get the same sequences.
+     */
+    public void forgetAfter(long sequence) {
+        log.truncate(sequence);
+    }
+
     private void diverge(long sequence, long recorded, long digest) {
         if (divergedAt == NOT_DIVERGED) {
             divergedAt = sequence;

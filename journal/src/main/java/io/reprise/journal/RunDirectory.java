@@ -1,12 +1,9 @@
 package io.reprise.journal;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,16 +24,15 @@ import java.util.stream.Stream;
  * </pre>
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String QUEUE_SUFFIX = ".cq4";
 
     private final Path path;
-    private final FileChannel lockChannel;
+    private final RunLock lock;
     private RunManifest manifest;
 
-    private RunDirectory(Path path, FileChannel lockChannel, RunManifest manifest) {
+    private RunDirectory(Path path, RunLock lock, RunManifest manifest) {
         this.path = path;
-        this.lockChannel = lockChannel;
+        this.lock = lock;
         this.manifest = manifest;
     }
 
@@ -49,15 +45,22 @@ public final class RunDirectory implements AutoCloseable {
     public static RunDirectory create(Path path, RunManifest manifest) {
         try {
             Files.createDirectories(path);
-            if (exists(path)) {
-                throw new RunUnusableException(path + " already holds a run");
+            RunLock lock = RunLock.take(path);
+            try {
+                if (exists(path)) {
+                    throw new RunUnusableException(path + " already holds a run");
+                }
+                RunDirectory run = new RunDirectory(path, lock, manifest);
+                Files.createDirectories(run.journal());
+                Files.createDirectories(run.outputs());
+                Files.createDirectories(run.latency());
+                run.write(manifest);
+                Disk.syncDirectory(path.toRealPath().getParent());
+                return run;
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
             }
-            RunDirectory run = new RunDirectory(path, lock(path), manifest);
-            Files.createDirectories(run.journal());
-            Files.createDirectories(run.outputs());
-            Files.createDirectories(run.latency());
-            run.write(manifest);
-            return run;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create run " + path, e);
         }
@@ -71,11 +74,11 @@ public final class RunDirectory implements AutoCloseable {
         if (!exists(path)) {
             throw new RunUnusableException("there is no run at " + path + ": it has no run.json");
         }
-        FileChannel lock = lock(path);
+        RunLock lock = RunLock.take(path);
         try {
             return new RunDirectory(path, lock, read(path));
         } catch (RuntimeException e) {
-            release(lock);
+            lock.close();
             throw e;
         }
     }
@@ -109,10 +112,36 @@ public final class RunDirectory implements AutoCloseable {
         return String.format(Locale.ROOT, "%04d", manifest.starts().size() + 1);
     }
 
-    /** Notes a start in the manifest, durably, before its queue is written. */
+    /**
+     * Notes a start in the manifest, durably, and makes its queue's directory. The journal so far is synced first: what
+     * a loss of power takes is then always at the very end, never before frames of a later start.
+     */
     public void addStart(RunManifest.Start start) {
+        syncJournal();
+        try {
+            Files.createDirectories(queue(start));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + queue(start), e);
+        }
+        Disk.syncDirectory(journal());
         write(manifest.withStart(start));
-        JournalAppender.syncDirectory(path);
+    }
+
+    /** Waits until what the last start has journaled is on the disk. Those before it were synced when it began. */
+    public void syncJournal() {
+        if (manifest.starts().isEmpty()) {
+            return;
+        }
+        RunManifest.Start last = manifest.starts().get(manifest.starts().size() - 1);
+        try {
+            List<Path> files = queueFiles(last);
+            files.forEach(Disk::syncFile);
+            if (!files.isEmpty()) {
+                Disk.syncDirectory(queue(last));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot sync " + queue(last), e);
+        }
     }
 
     /** Where the queue of a start lives. */
@@ -122,10 +151,14 @@ public final class RunDirectory implements AutoCloseable {
 
     /** The files of a start's queue in the order they were written; none if it did not get that far. */
     List<Path> queueFiles(RunManifest.Start start) throws IOException {
-        if (!Files.isDirectory(queue(start))) {
+        return queueFiles(queue(start));
+    }
+
+    static List<Path> queueFiles(Path queue) throws IOException {
+        if (!Files.isDirectory(queue)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(queue(start))) {
+        try (Stream<Path> files = Files.list(queue)) {
             return files.filter(file -> file.toString().endsWith(QUEUE_SUFFIX))
                     .sorted()
                     .toList();
@@ -135,65 +168,36 @@ public final class RunDirectory implements AutoCloseable {
     private void write(RunManifest changed) {
         Path temporary = path.resolve("run.json.new");
         try {
-            byte[] json = JSON.writeValueAsBytes(changed);
             try (FileChannel channel = FileChannel.open(
                     temporary,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
-                channel.write(java.nio.ByteBuffer.wrap(json));
+                ByteBuffer json = ByteBuffer.wrap(Json.pretty(changed));
+                while (json.hasRemaining()) {
+                    channel.write(json);
+                }
                 channel.force(true);
             }
             Files.move(temporary, manifestOf(path), StandardCopyOption.ATOMIC_MOVE);
-            manifest = changed;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + manifestOf(path), e);
         }
+        Disk.syncDirectory(path);
+        manifest = changed;
     }
 
     private static RunManifest read(Path path) {
-        RunManifest manifest;
         try {
-            manifest = JSON.readValue(manifestOf(path).toFile(), RunManifest.class);
-        } catch (IOException e) {
-            throw new RunUnusableException(manifestOf(path) + " is not a manifest: " + e.getMessage());
-        }
-        if (manifest.format() != RunManifest.FORMAT) {
-            throw new RunUnusableException(
-                    path + " has run format " + manifest.format() + "; this build reads format " + RunManifest.FORMAT);
-        }
-        return manifest;
-    }
-
-    private static FileChannel lock(Path path) {
-        Path file = path.resolve("run.lock");
-        try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
+            byte[] json = Files.readAllBytes(manifestOf(path));
+            int format = Json.intField(json, "format"); // first: another format may have other fields
+            if (format != RunManifest.FORMAT) {
                 throw new RunUnusableException(
-                        "run " + path + " is in use by another process (" + file + " is locked); stop that one first");
+                        path + " has run format " + format + "; this build reads format " + RunManifest.FORMAT);
             }
-            return channel;
+            return Json.read(json, RunManifest.class);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock " + file, e);
-        }
-    }
-
-    private static FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by this very process
-        }
-    }
-
-    private static void release(FileChannel lock) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new RunUnusableException(manifestOf(path) + " cannot be used: " + Json.reason(e));
         }
     }
 
@@ -203,6 +207,6 @@ public final class RunDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        release(lockChannel);
+        lock.close();
     }
 }

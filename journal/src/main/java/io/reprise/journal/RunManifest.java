@@ -1,9 +1,15 @@
 package io.reprise.journal;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.machine.FaultPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a run is, in {@code run.json}: everything besides the journal that shapes its results, and where it was made.
@@ -31,6 +37,23 @@ public record RunManifest(
     /** The format this build reads and writes. */
     public static final int FORMAT = 1;
 
+    private static final Pattern QUEUE_NAME = Pattern.compile("[0-9]{4,9}");
+
+    /** Refuses what no build can have written: a manifest is also read from disk. */
+    public RunManifest {
+        if (maxFrameLength < FrameLayout.HEADER_LENGTH || maxFrameLength > JournalAppender.MAX_FRAME_LENGTH) {
+            throw new RunUnusableException("the longest frame of a run must be " + FrameLayout.HEADER_LENGTH + " to "
+                    + JournalAppender.MAX_FRAME_LENGTH + " bytes, not " + maxFrameLength);
+        }
+        if (Arrays.stream(FaultPolicy.values())
+                .noneMatch(policy -> policy.label().equals(faultPolicy))) {
+            throw new RunUnusableException("the fault policy of a run must be quarantine or halt, not " + faultPolicy);
+        }
+        limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
+        machines = List.copyOf(machines);
+        starts = List.copyOf(starts);
+    }
+
     /** One machine and the version of its behaviour. */
     public record Machine(int service, String name, int version) {}
 
@@ -49,7 +72,15 @@ public record RunManifest(
             String threading,
             String version,
             String commit,
-            String jvm) {}
+            String jvm) {
+
+        /** A queue's name becomes part of a path. */
+        public Start {
+            if (!QUEUE_NAME.matcher(queue).matches()) {
+                throw new RunUnusableException("the queue of a start is named by its number, not \"" + queue + "\"");
+            }
+        }
+    }
 
     RunManifest withStart(Start start) {
         List<Start> all = new ArrayList<>(starts);

@@ -1,6 +1,5 @@
 package io.reprise.journal;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +11,6 @@ import java.util.List;
 
 /** The hashes a run had at some sequences, one JSON object a line: {@code outputs/states.jsonl}. */
 public final class StateLog {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Path file;
 
     StateLog(Path file) {
@@ -31,7 +28,8 @@ public final class StateLog {
     /** Adds a line and waits until it is on the disk. */
     public void append(Entry entry) {
         try {
-            String line = JSON.writeValueAsString(entry) + "\n";
+            String line = Json.compact(entry) + "\n";
+            dropUnfinishedLine();
             Files.writeString(
                     file,
                     line,
@@ -39,8 +37,20 @@ public final class StateLog {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND,
                     StandardOpenOption.SYNC);
+            Disk.syncDirectory(file.getParent());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /** What a crash left of a line would make the next one unreadable. */
+    private void dropUnfinishedLine() throws IOException {
+        if (Files.exists(file)) {
+            byte[] bytes = Files.readAllBytes(file);
+            int whole = wholeLines(bytes);
+            if (whole < bytes.length) {
+                Disk.truncate(file, whole);
+            }
         }
     }
 
@@ -51,17 +61,31 @@ public final class StateLog {
         }
         List<Entry> entries = new ArrayList<>();
         try {
-            String text = Files.readString(file);
-            int wholeLines = text.lastIndexOf('\n') + 1;
-            for (String line : text.substring(0, wholeLines).split("\n")) {
+            byte[] bytes = Files.readAllBytes(file);
+            String lines = new String(bytes, 0, wholeLines(bytes), StandardCharsets.UTF_8);
+            for (String line : lines.split("\n")) {
                 if (!line.isEmpty()) {
-                    entries.add(JSON.readValue(line, Entry.class));
+                    entries.add(Json.read(line.getBytes(StandardCharsets.UTF_8), Entry.class));
                 }
             }
         } catch (IOException e) {
-            throw new RunUnusableException(file + " is damaged: " + e.getMessage());
+            throw new RunUnusableException(
+                    file + " is damaged at line " + (entries.size() + 1) + ": " + Json.reason(e));
         }
         return entries;
+    }
+
+    /** The highest sequence at which the run was stopped in order; 0 if it never was. */
+    long lastSequence() {
+        return read().stream().mapToLong(Entry::sequence).max().orElse(0);
+    }
+
+    private static int wholeLines(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
     }
 
     /** As entries write hashes. */

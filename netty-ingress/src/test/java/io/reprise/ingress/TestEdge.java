@@ -72,7 +72,7 @@ final class TestEdge implements AutoCloseable {
         this.writer = ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, FIRST_SESSION, this::fail));
         late.set(writer);
-        kernel.start(Thread::new, () -> IdleStrategies.parse("backoff"), this::fail);
+        kernel.start(Thread::new, IdleStrategies.perStage("backoff"), this::fail);
         this.addresses = ingress.listen(
                 new HttpRoutes(TestCodec.all()),
                 Map.of("/page", () -> HttpPage.text(200, "a page\n"), "/broken", () -> {

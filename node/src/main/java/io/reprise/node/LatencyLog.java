@@ -41,8 +41,6 @@ final class LatencyLog implements AutoCloseable {
         this.writer = new HistogramLogWriter(out);
         writer.outputLogFormatVersion();
         writer.outputComment("[Time from a frame's timestamp to the end of its batch in a stage, in nanoseconds]");
-        writer.setBaseTime(intervalStartMs);
-        writer.outputBaseTime(intervalStartMs);
         writer.outputStartTime(intervalStartMs);
         writer.outputLegend();
         recorders.forEach(recorder -> totals.put(recorder.name(), new Histogram(LatencyRecorder.MAX_NS, 3)));

@@ -36,6 +36,7 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
                 }
             }
             refuseDiverged(playback);
+            digests.forgetAfter(playback.reader().sequence());
             report(playback, System.nanoTime() - startNs, log);
             return new Recovery(
                     playback.machines(),

@@ -14,6 +14,14 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code reprise serve}, as picocli fills them in. */
 final class ServeOptions {
+    /** What a run keeps of its answers. */
+    enum Outputs {
+        /** A digest per request. */
+        DIGEST,
+        /** The digests and the answers themselves. */
+        FRAMES
+    }
+
     @Option(names = "--run", required = true, paramLabel = "DIR", description = "Run directory; made if missing.")
     Path run;
 
@@ -42,6 +50,12 @@ final class ServeOptions {
     AckMode ackMode;
 
     @Option(
+            names = "--outputs",
+            defaultValue = "digest",
+            description = "What is kept of answers, for replay: digest, or frames as well (default ${DEFAULT-VALUE}).")
+    Outputs outputs;
+
+    @Option(
             names = "--threading",
             defaultValue = "auto",
             description = "auto, inline, shared or pipelined (default ${DEFAULT-VALUE}: inline under 4 cores).")
@@ -50,8 +64,8 @@ final class ServeOptions {
     @Option(
             names = "--idle",
             defaultValue = "backoff",
-            description =
-                    "What a stage's thread does without work: " + IdleStrategies.NAMES + " (default ${DEFAULT-VALUE}).")
+            description = "What a stage's thread does without work: " + IdleStrategies.NAMES
+                    + "; or by stage, as in engine=spin,journal=yield (default ${DEFAULT-VALUE}).")
     String idle;
 
     @Option(

@@ -5,10 +5,12 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.Playback;
+import io.reprise.journal.RecordLayout;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
@@ -68,8 +70,12 @@ final class Server implements AutoCloseable {
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
         FrameRing input = new FrameRing(options.ringLength, manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
-        JournalAppender appender =
-                new JournalAppender(run.queue(start), options.ackMode, recovered.link(), input.newByteView());
+        JournalAppender appender = new JournalAppender(
+                run.queue(start),
+                options.ackMode,
+                RecordLayout.genesis(manifest.id()),
+                recovered.link(),
+                input.newByteView());
         JournalStage journal = new JournalStage(input, appender, recovered.sequence(), clock);
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
@@ -77,7 +83,17 @@ final class Server implements AutoCloseable {
         Runnable wakeUp = () -> writer.get().wakeUp();
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
-        this.kernel = new Kernel(sequencer, output, journal, journal, engineStage, threading, wakeUp);
+        this.kernel = new Kernel(
+                sequencer,
+                output,
+                journal,
+                journal,
+                engineStage,
+                options.outputs == ServeOptions.Outputs.FRAMES
+                        ? List.of(AnswerLog.recorder(run, start, output, clock))
+                        : List.of(),
+                threading,
+                wakeUp);
 
         IngressConfig config = options.ingress(manifest.maxFrameLength());
         this.ingress = new Ingress(config, pinning.threads("event-loop"));
@@ -104,8 +120,9 @@ final class Server implements AutoCloseable {
                                 .agent()
                                 .roleName())
                         .newThread(task),
-                () -> IdleStrategies.parse(options.idle),
+                IdleStrategies.perStage(options.idle),
                 onFailure);
+        writer.get().wakeUp(); // a timer of an earlier start may be due, and nobody else need ever come
         this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
                 + "; ack " + options.ackMode.label());
@@ -139,6 +156,7 @@ final class Server implements AutoCloseable {
         latencyLog.close();
         StateLog.Entry last = new StateLog.Entry(
                 machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
+        run.syncJournal(); // the line that follows says that the journal reaches this sequence
         run.stateLog().append(last);
         return last;
     }

@@ -23,9 +23,14 @@ public final class ErrorPayload {
 
     private ErrorPayload() {}
 
-    /** Length of the payload that carries a text of so many bytes. */
+    /** Length of the payload that carries a text. */
     public static int length(byte[] text) {
-        return TEXT_OFFSET + text.length;
+        return length(text.length);
+    }
+
+    /** As {@link #length(byte[])}, for a text of so many bytes. */
+    public static int length(int textLength) {
+        return TEXT_OFFSET + textLength;
     }
 
     public static void encode(MutableDirectBuffer buffer, int offset, Status status, byte[] text) {
@@ -34,11 +39,14 @@ public final class ErrorPayload {
         buffer.putBytes(offset + TEXT_OFFSET, text);
     }
 
-    /** The text of an ERROR frame. */
+    /** The text of an ERROR frame, or what there is of it: the frame may come from outside. */
     public static String text(FrameFlyweight error) {
+        int available = error.payloadLength() - TEXT_OFFSET;
+        if (available <= 0) {
+            return "";
+        }
         DirectBuffer buffer = error.buffer();
-        int available = Math.max(0, error.payloadLength() - TEXT_OFFSET);
-        int length = available == 0 ? 0 : buffer.getInt(error.payloadOffset() + TEXT_LENGTH_OFFSET, ORDER);
+        int length = buffer.getInt(error.payloadOffset() + TEXT_LENGTH_OFFSET, ORDER);
         byte[] text = new byte[Math.max(0, Math.min(available, length))];
         buffer.getBytes(error.payloadOffset() + TEXT_OFFSET, text);
         return new String(text, StandardCharsets.UTF_8);

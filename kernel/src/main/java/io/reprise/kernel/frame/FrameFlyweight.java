@@ -40,14 +40,36 @@ public final class FrameFlyweight {
 
     /** Zeroes the header and writes length (header plus {@code payloadLength} bytes), version and kind. */
     public FrameFlyweight init(int kind, int payloadLength) {
-        buffer.putLong(offset + LENGTH_OFFSET, 0L, ORDER);
-        for (int field = LENGTH_OFFSET + 8; field < HEADER_LENGTH; field += 8) {
-            buffer.putLong(offset + field, 0L, ORDER);
+        buffer.putLong(offset, firstWord(kind, payloadLength), ORDER);
+        for (int word = SERVICE_OFFSET; word < HEADER_LENGTH; word += Long.BYTES) {
+            buffer.putLong(offset + word, 0L, ORDER);
         }
-        buffer.putInt(offset + LENGTH_OFFSET, HEADER_LENGTH + payloadLength, ORDER);
-        buffer.putShort(offset + VERSION_OFFSET, (short) VERSION, ORDER);
-        buffer.putShort(offset + KIND_OFFSET, (short) kind, ORDER);
         return this;
+    }
+
+    /**
+     * Writes the header of an answer: service, method, correlation id, session, sequence and timestamp are the request's.
+     * Word by word, since who reads a word right after its parts were written waits for the processor's store buffer.
+     */
+    public FrameFlyweight initAnswer(int kind, int payloadLength, FrameFlyweight request) {
+        MutableDirectBuffer from = request.buffer;
+        int start = request.offset;
+        buffer.putLong(offset, firstWord(kind, payloadLength), ORDER);
+        buffer.putLong(offset + SERVICE_OFFSET, from.getInt(start + SERVICE_OFFSET, ORDER) & 0xFFFF_FFFFL, ORDER);
+        buffer.putLong(offset + CORRELATION_ID_OFFSET, from.getLong(start + CORRELATION_ID_OFFSET, ORDER), ORDER);
+        buffer.putLong(offset + SESSION_ID_OFFSET, from.getLong(start + SESSION_ID_OFFSET, ORDER), ORDER);
+        buffer.putLong(offset + SEQUENCE_OFFSET, from.getLong(start + SEQUENCE_OFFSET, ORDER), ORDER);
+        buffer.putLong(offset + TIMESTAMP_NS_OFFSET, from.getLong(start + TIMESTAMP_NS_OFFSET, ORDER), ORDER);
+        buffer.putLong(offset + SEED_OFFSET, 0L, ORDER);
+        buffer.putLong(offset + TIMEOUT_MS_OFFSET, 0L, ORDER);
+        return this;
+    }
+
+    /** Length, version and kind as they lie in the first eight bytes. */
+    private static long firstWord(int kind, int payloadLength) {
+        return HEADER_LENGTH + payloadLength
+                | (long) VERSION << Integer.SIZE
+                | (long) kind << Integer.SIZE + Short.SIZE;
     }
 
     public MutableDirectBuffer buffer() {

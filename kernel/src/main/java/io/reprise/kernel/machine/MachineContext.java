@@ -49,13 +49,13 @@ public final class MachineContext {
     }
 
     /**
-     * The request's own stream of random numbers: from the frame's seed if it has one, else from the run's seed and the
-     * identity. It does not depend on the order of arrival.
+     * The request's own stream of random numbers, from the identity and the frame's seed, or the run's if the frame has
+     * none. It does not depend on the order of arrival.
      *
      * @param identity a hash of what makes this request the same request
      */
     public XorShift64Star random(long identity) {
-        random.seed(requestSeed != 0 ? requestSeed : Seeds.combine(runSeed, identity));
+        random.seed(Seeds.combine(requestSeed != 0 ? requestSeed : runSeed, identity));
         return random;
     }
 

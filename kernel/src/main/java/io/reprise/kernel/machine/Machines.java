@@ -11,18 +11,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The machines of one kernel with all their state, the kernel's own included. Engine thread only after construction.
  *
  * <p>The kernel's own state is a region {@code clock}: i64 sequence and i64 timeNs of the last frame, i64 count of
- * quarantined faults; and the timer queue.
+ * quarantined faults; and the timer queue. Sequence and time change with every frame, so they are kept in fields and
+ * written to their region when somebody looks at it.
  */
 public final class Machines {
     /** Default limit of timers waiting at once. */
     public static final long DEFAULT_MAX_TIMERS = 65_536;
 
+    private static final String KERNEL = "kernel";
+    private static final int MAX_ID = 0xFFFF; // two bytes in a frame
     private static final int SEQUENCE_OFFSET = 0;
     private static final int TIME_NS_OFFSET = 8;
     private static final int FAULTS_OFFSET = 16;
@@ -34,6 +39,8 @@ public final class Machines {
     private final SortedMap<String, Long> limits = new TreeMap<>();
     private final Region clock;
     private final TimerQueue timers;
+    private long sequence;
+    private long timeNs;
 
     /**
      * @param providers any order
@@ -41,7 +48,7 @@ public final class Machines {
      */
     public Machines(List<MachineProvider> providers, SortedMap<String, Long> givenLimits) {
         this.providers = sorted(providers);
-        MachineSetup kernel = new MachineSetup("kernel", givenLimits);
+        MachineSetup kernel = new MachineSetup(KERNEL, givenLimits);
         this.clock = kernel.store().region("clock", Region.PAGE_LENGTH);
         long maxTimers = kernel.limit("max-timers", DEFAULT_MAX_TIMERS, 1, 1 << 22);
         this.timers = new TimerQueue(kernel.store(), (int) maxTimers);
@@ -81,17 +88,18 @@ public final class Machines {
 
     /** The stores of the kernel and of every machine, in order of service id. */
     public List<StateStore> stores() {
+        writeClock();
         return Collections.unmodifiableList(stores);
     }
 
     /** Of the last frame applied; 0 before the first. */
     public long sequence() {
-        return clock.getLong(SEQUENCE_OFFSET);
+        return sequence;
     }
 
     /** Of the last frame applied. */
     public long timeNs() {
-        return clock.getLong(TIME_NS_OFFSET);
+        return timeNs;
     }
 
     /** How often a machine threw and was quarantined. */
@@ -105,6 +113,7 @@ public final class Machines {
 
     /** Hash of all state. */
     public long stateHash() {
+        writeClock();
         long hash = 0;
         for (int i = 0; i < stores.size(); i++) {
             hash = Xxh64.mix(hash, stores.get(i).hash());
@@ -112,7 +121,12 @@ public final class Machines {
         return hash;
     }
 
-    void advance(long sequence, long timeNs) {
+    void advance(long newSequence, long newTimeNs) {
+        sequence = newSequence;
+        timeNs = newTimeNs;
+    }
+
+    private void writeClock() {
         clock.putLong(SEQUENCE_OFFSET, sequence);
         clock.putLong(TIME_NS_OFFSET, timeNs);
     }
@@ -148,13 +162,31 @@ public final class Machines {
     private static List<MachineProvider> sorted(List<MachineProvider> providers) {
         List<MachineProvider> sorted = new ArrayList<>(providers);
         sorted.sort(Comparator.comparingInt(MachineProvider::serviceId));
-        for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i - 1).serviceId() == sorted.get(i).serviceId()) {
-                throw new IllegalArgumentException("two machines have service id "
-                        + sorted.get(i).serviceId() + ": " + sorted.get(i - 1).name() + " and "
-                        + sorted.get(i).name());
+        SortedSet<String> names = new TreeSet<>(List.of(KERNEL));
+        for (int i = 0; i < sorted.size(); i++) {
+            MachineProvider provider = sorted.get(i);
+            requireIds(provider);
+            if (!names.add(provider.name())) {
+                throw new IllegalArgumentException("the name " + provider.name() + " is taken; taken are " + names);
+            }
+            if (i > 0 && sorted.get(i - 1).serviceId() == provider.serviceId()) {
+                throw new IllegalArgumentException("two machines have service id " + provider.serviceId() + ": "
+                        + sorted.get(i - 1).name() + " and " + provider.name());
             }
         }
         return Collections.unmodifiableList(sorted);
+    }
+
+    private static void requireIds(MachineProvider provider) {
+        requireId("service id of " + provider.name(), provider.serviceId());
+        for (MachineProvider.Method method : provider.methods()) {
+            requireId("id of method " + method.name() + " of " + provider.name(), method.id());
+        }
+    }
+
+    private static void requireId(String what, int id) {
+        if (id < 1 || id > MAX_ID) {
+            throw new IllegalArgumentException(what + " must be 1 to " + MAX_ID + ", not " + id);
+        }
     }
 }

@@ -31,11 +31,20 @@ public final class FrameRing {
 
     private static final int CELL_SHIFT = 6;
 
+    /**
+     * While consumers keep up, frames stay within the first so many bytes: a ring that is drained starts over instead of
+     * walking through all its memory, so its cells stay in the cache. See docs/decisions/0004.
+     */
+    private static final int HOT_LENGTH = 256 * 1024;
+
     private final SingleProducerSequencer sequencer;
     private final UnsafeBuffer slab;
     private final int mask;
     private final int maxFrameLength;
+    private final Sequence firstCell = new Sequence(0);
     private long claimed = -1;
+    private boolean batchStart;
+    private int startOverFrom = HOT_LENGTH;
 
     /**
      * @param length of the cells together, in bytes; a power of two, at least eight maximal frames
@@ -78,10 +87,18 @@ public final class FrameRing {
     /**
      * Claims room for one frame. Producer thread only; the frame must be whole before the next claim.
      *
-     * @param frameLength at most {@link #maxFrameLength()}
+     * @param frameLength a header's length to {@link #maxFrameLength()}
      * @return where the frame starts in {@link #buffer()}, or {@link #NO_ROOM}
      */
     public int claim(int frameLength) {
+        if (frameLength < FrameLayout.HEADER_LENGTH || frameLength > maxFrameLength) { // it would leave the slab
+            throw new IllegalArgumentException("a frame has " + FrameLayout.HEADER_LENGTH + " to " + maxFrameLength
+                    + " bytes, not " + frameLength);
+        }
+        if (batchStart) {
+            batchStart = false;
+            startOverIfDrained();
+        }
         int cells = cells(frameLength);
         if (!sequencer.hasAvailableCapacity(cells)) {
             return NO_ROOM;
@@ -93,6 +110,23 @@ public final class FrameRing {
     /** Shows consumers every frame claimed so far. Producer thread only. */
     public void publish() {
         sequencer.publish(claimed);
+        batchStart = true;
+    }
+
+    /**
+     * Lets the next frame start at offset 0 when nobody still reads any. No cell is used up for that: all the room there
+     * is stays, as the engine and the sequencer have counted on it.
+     */
+    private void startOverIfDrained() {
+        int offset = offset(claimed + 1);
+        if (offset < HOT_LENGTH) {
+            startOverFrom = HOT_LENGTH;
+        } else if (offset >= startOverFrom) {
+            if (sequencer.remainingCapacity() == capacity()) {
+                firstCell.set(claimed + 1); // consumers see it with the next publish, and look at no cell before that
+            }
+            startOverFrom = offset + HOT_LENGTH / 4; // asking costs a look at the consumers' cache lines: not each time
+        }
     }
 
     /** Cells in use, of {@link #capacity()}. Any thread; a moment's value. */
@@ -112,19 +146,20 @@ public final class FrameRing {
      * @param gates sequences of consumers to stay behind; none means the producer
      */
     public FramePoller newPoller(boolean holdsBack, Sequence... gates) {
-        FramePoller poller = new FramePoller(this, sequencer.getCursor(), gates);
+        FramePoller poller = new FramePoller(slab, mask, firstCell, sequencer, gates);
         if (holdsBack) {
             sequencer.addGatingSequences(poller.sequence());
         }
         return poller;
     }
 
-    long cursor() {
-        return sequencer.getCursor();
+    private int offset(long sequence) {
+        return offset(sequence - firstCell.get(), mask);
     }
 
-    int offset(long sequence) {
-        return ((int) sequence & mask) << CELL_SHIFT;
+    /** @param cell counted from the one at offset 0, over any number of laps */
+    static int offset(long cell, int mask) {
+        return ((int) cell & mask) << CELL_SHIFT;
     }
 
     static int cells(int frameLength) {

@@ -47,9 +47,14 @@ public final class LongTable {
         }
         this.maxRecords = maxRecords;
         this.valueLength = valueLength;
+        long slots = BitUtil.findNextPositivePowerOfTwo(maxRecords + maxRecords / 2L + 1L);
+        if (slots >= (Region.MAX_LENGTH - SLOTS_OFFSET) / (KEY_LENGTH + (long) valueLength)) {
+            throw new IllegalArgumentException("table " + name + ": " + slots + " slots for " + maxRecords
+                    + " records of " + valueLength + " bytes do not fit into one region of 2 GiB");
+        }
         this.stride = KEY_LENGTH + valueLength;
-        this.capacity = BitUtil.findNextPositivePowerOfTwo(maxRecords + (maxRecords >> 1) + 1);
-        this.region = store.region(name, Math.toIntExact(SLOTS_OFFSET + (capacity + 1L) * stride));
+        this.capacity = (int) slots;
+        this.region = store.region(name, SLOTS_OFFSET + (capacity + 1) * stride);
     }
 
     public Region region() {

@@ -15,6 +15,9 @@ public final class Region {
     /** Granularity of change tracking, in bytes. */
     public static final int PAGE_LENGTH = 4096;
 
+    /** The longest region, in bytes: the last whole page an int offset reaches. */
+    public static final int MAX_LENGTH = Integer.MAX_VALUE - PAGE_LENGTH + 1;
+
     private static final int PAGE_SHIFT = 12;
 
     private final String name;
@@ -29,7 +32,7 @@ public final class Region {
      * @param length in bytes; rounded up to whole pages
      */
     public Region(String name, int length) {
-        if (length <= 0 || length > Integer.MAX_VALUE - PAGE_LENGTH) {
+        if (length <= 0 || length > MAX_LENGTH) {
             throw new IllegalArgumentException("region " + name + ": length must be 1 to 2 GiB: " + length);
         }
         this.name = name;
@@ -60,7 +63,7 @@ public final class Region {
 
     public void putLong(int offset, long value) {
         buffer.putLong(offset, value, LITTLE_ENDIAN);
-        markDirty(offset);
+        markValueDirty(offset, Long.BYTES);
     }
 
     public int getInt(int offset) {
@@ -69,7 +72,7 @@ public final class Region {
 
     public void putInt(int offset, int value) {
         buffer.putInt(offset, value, LITTLE_ENDIAN);
-        markDirty(offset);
+        markValueDirty(offset, Integer.BYTES);
     }
 
     /** Copies bytes in from {@code source}. */
@@ -118,14 +121,22 @@ public final class Region {
         return Xxh64.mix(pageHash, page);
     }
 
-    private void markDirty(int offset) {
+    /** A value that is not aligned may reach into the next page. */
+    private void markValueDirty(int offset, int size) {
         int page = offset >>> PAGE_SHIFT;
-        dirtyPages[page >>> 6] |= 1L << page;
+        markPageDirty(page);
+        if ((offset + size - 1) >>> PAGE_SHIFT != page) {
+            markPageDirty(page + 1);
+        }
     }
 
     private void markDirty(int offset, int count) {
         for (int page = offset >>> PAGE_SHIFT; count > 0 && page <= offset + count - 1 >>> PAGE_SHIFT; page++) {
-            dirtyPages[page >>> 6] |= 1L << page;
+            markPageDirty(page);
         }
+    }
+
+    private void markPageDirty(int page) {
+        dirtyPages[page >>> 6] |= 1L << page;
     }
 }

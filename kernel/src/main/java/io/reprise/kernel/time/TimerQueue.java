@@ -97,7 +97,7 @@ public final class TimerQueue {
 
     /** Takes the earliest timer if it is due; its fields are then in {@link #dueTimerId()} and the others. */
     public boolean pollDue(long nowNs) {
-        if (nextDeadlineNs() > nowNs) {
+        if (count() == 0 || deadlineNs(0) > nowNs) { // NO_DEADLINE is a time too: it does not say whether one waits
             return false;
         }
         dueDeadlineNs = deadlineNs(0);

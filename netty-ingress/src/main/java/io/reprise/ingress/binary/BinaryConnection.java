@@ -23,6 +23,11 @@ public final class BinaryConnection extends Connection {
     /** Of the buffer for part of a frame: what a client announces is not believed until it comes. */
     private static final int MAX_FIRST_CAPACITY = 16 * 1024;
 
+    /** Version and kind are neighbours: both are read at once. */
+    private static final int REQUEST = FrameLayout.VERSION | FrameKind.REQUEST << Short.SIZE;
+
+    private static final int NOTIFICATION = FrameLayout.VERSION | FrameKind.NOTIFICATION << Short.SIZE;
+
     private final FrameBounds bounds;
     private final Pace pace = new Pace();
     private final long openedMs = nowMs();
@@ -177,20 +182,29 @@ public final class BinaryConnection extends Connection {
     }
 
     private void readFrames(ByteBuf bytes) {
-        while (mayTakeRequest() && bounds.isDecided(bytes)) {
+        if (!super.mayTakeRequest()) {
+            return;
+        }
+        while (inFlight < limits.maxInFlight() && !isClosing() && bounds.isDecided(bytes)) {
             int index = bytes.readerIndex();
             int length = bytes.getIntLE(index);
             if (!bounds.allows(length)) {
                 refuse(bounds.status(length), FrameBounds.correlationId(bytes), bounds.complaint(length));
                 return;
             }
-            readFrame(bytes, index, length);
+            int versionAndKind = bytes.getIntLE(index + FrameLayout.VERSION_OFFSET);
+            if (greeted && (versionAndKind == REQUEST || versionAndKind == NOTIFICATION)) {
+                take(bytes, index, length, versionAndKind);
+            } else {
+                readOther(bytes, index, length);
+            }
             bytes.skipBytes(length);
             frames++;
         }
     }
 
-    private void readFrame(ByteBuf bytes, int index, int length) {
+    /** Everything that is not simply a request: rare. */
+    private void readOther(ByteBuf bytes, int index, int length) {
         int version = bytes.getUnsignedShortLE(index + FrameLayout.VERSION_OFFSET);
         int kind = bytes.getUnsignedShortLE(index + FrameLayout.KIND_OFFSET);
         long correlationId = bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET);
@@ -206,7 +220,6 @@ public final class BinaryConnection extends Connection {
                     "the first frame must be HELLO, not " + FrameKind.name(kind));
         } else {
             switch (kind) {
-                case FrameKind.REQUEST, FrameKind.NOTIFICATION -> take(bytes, index, length, kind, correlationId);
                 case FrameKind.PING -> pong(bytes, index, length, correlationId);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
                 default ->
@@ -218,10 +231,11 @@ public final class BinaryConnection extends Connection {
         }
     }
 
-    private void take(ByteBuf bytes, int index, int length, int kind, long correlationId) {
+    private void take(ByteBuf bytes, int index, int length, int versionAndKind) {
         FrameFlyweight request = writer.claim(length);
         writer.copyIn(request.offset(), bytes, index, length);
         if (request.crc32c() != 0 && request.crc32c() != writer.checksum(request)) {
+            long correlationId = request.correlationId();
             writer.abort();
             refuseDamaged(correlationId);
             return;
@@ -229,7 +243,7 @@ public final class BinaryConnection extends Connection {
         request.sessionId(sessionId()).status(0).crc32c(0);
         writer.commit();
         writer.counters().requestsBinary++;
-        if (kind == FrameKind.REQUEST) {
+        if (versionAndKind == REQUEST) {
             inFlight++;
         }
     }

@@ -51,6 +51,8 @@ public final class RequestWriter implements FramePoller.Handler {
     private boolean batchOpen;
     private boolean failed;
     private long nextSessionId;
+    private long lastSessionId;
+    private Connection lastConnection;
     private long heldBytes;
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
@@ -108,6 +110,8 @@ public final class RequestWriter implements FramePoller.Handler {
 
     void unregister(Connection connection) {
         connections.remove(connection.sessionId());
+        lastSessionId = 0;
+        lastConnection = null;
     }
 
     /** Notes that connections keep so many bytes more; returns how many they keep in all. */
@@ -204,9 +208,9 @@ public final class RequestWriter implements FramePoller.Handler {
             int frames;
             do {
                 publish();
-                frames = kernel.doWork();
-                drain();
-            } while (resume() || frames > 0);
+                frames = kernel.doWork() + takeAnswers();
+            } while (frames > 0 || resume());
+            flush();
             scheduleTick();
         } catch (RuntimeException | Error e) {
             failed = true;
@@ -247,20 +251,20 @@ public final class RequestWriter implements FramePoller.Handler {
 
     private void makeRoom() {
         publish();
-        if (kernel.doWork() == 0) {
+        if (kernel.doWork() + takeAnswers() == 0) {
             Thread.onSpinWait();
         }
-        drain();
+        flush();
         batchOpen = true;
         sequencer.startBatch();
     }
 
-    private void drain() {
-        int sent = kernel.answers().poll(this, Integer.MAX_VALUE);
-        if (sent > 0) {
-            counters.answers += sent;
-            latency.record(clock.timeNs());
-        }
+    private int takeAnswers() {
+        return kernel.answers().poll(this, Integer.MAX_VALUE);
+    }
+
+    /** One write per connection that has something to say. */
+    private void flush() {
         while (!dirty.isEmpty()) {
             flushing.addAll(dirty);
             dirty.clear();
@@ -269,15 +273,21 @@ public final class RequestWriter implements FramePoller.Handler {
             }
             flushing.clear();
         }
+        latency.record(clock.timeNs());
     }
 
     @Override
     public boolean onFrame(FrameFlyweight answer) {
-        Connection connection = connections.get(answer.sessionId());
-        if (connection == null) {
+        long sessionId = answer.sessionId();
+        if (sessionId != lastSessionId) { // answers come in runs of one connection
+            lastSessionId = sessionId;
+            lastConnection = connections.get(sessionId);
+        }
+        if (lastConnection == null) {
             counters.orphanAnswers++;
         } else {
-            hand(answer, connection);
+            counters.answers++;
+            hand(answer, lastConnection);
         }
         latency.note(answer.timestampNs());
         return true;

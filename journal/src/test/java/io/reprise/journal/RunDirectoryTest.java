@@ -1,0 +1,212 @@
+package io.reprise.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may use a run, and what is said when it cannot be used. */
+final class RunDirectoryTest {
+    private static final String ID = "20261120120000-abcdef";
+
+    @TempDir
+    private Path temporary;
+
+    private Path path;
+
+    @BeforeEach
+    void nameTheRun() {
+        path = temporary.resolve("runs").resolve("a");
+    }
+
+    @Test
+    void shouldReadTheManifestItWrote() throws IOException {
+        RunManifest manifest = new RunManifest(
+                1,
+                "id-\u00fc",
+                Long.MIN_VALUE,
+                4096,
+                "halt",
+                new TreeMap<>(java.util.Map.of("echo.max-keys", 7L, "kernel.max-timers", Long.MAX_VALUE)),
+                List.of(new RunManifest.Machine(1, "echo", 1), new RunManifest.Machine(65_535, "llm", 12)),
+                List.of());
+        RunManifest.Start start = TestRun.start("0001", AckMode.DURABLE);
+        try (RunDirectory run = RunDirectory.create(path, manifest)) {
+            assertEquals("0001", run.nextQueueName());
+            run.addStart(start);
+            assertEquals("0002", run.nextQueueName());
+            assertTrue(Files.isDirectory(run.queue(start)));
+        }
+        try (RunDirectory run = RunDirectory.open(path)) {
+            assertEquals(manifest.withStart(start), run.manifest());
+        }
+        assertFalse(Files.exists(path.resolve("run.json.new")));
+    }
+
+    @Test
+    void shouldRefuseWhatIsNotARun() throws IOException {
+        assertRefused("there is no run at " + path + ": no such directory");
+        Files.createDirectories(path);
+        assertRefused("there is no run at " + path + ": it has no run.json");
+        assertFalse(RunDirectory.exists(path));
+    }
+
+    @Test
+    void shouldNotMakeARunOverAnother() {
+        RunDirectory.create(path, TestRun.manifest("first")).close();
+
+        String sentence = assertThrows(
+                        RunUnusableException.class, () -> RunDirectory.create(path, TestRun.manifest("second")))
+                .getMessage();
+
+        assertEquals(path + " already holds a run", sentence);
+        try (RunDirectory run = RunDirectory.open(path)) { // and the refusal left no lock behind
+            assertEquals("first", run.manifest().id());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            nothing,            ``
+            no JSON,            `x`
+            cut short,          `{"format":1,`
+            null,               `null`
+            a list,             `[1]`
+            no format,          `{"id":"x"}`
+            a format of text,   `{"format":"1"}`
+            a field missing,    `{"format":1,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[]}`
+            a field unknown,    `{"format":1,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"more":1}`
+            a field twice,      `{"format":1,"id":"x","seed":1,"seed":2,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
+            a field null,       `{"format":1,"id":null,"seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
+            frames too long,    `{"format":1,"id":"x","seed":1,"maxFrameLength":4194265,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
+            frames too short,   `{"format":1,"id":"x","seed":1,"maxFrameLength":63,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
+            a policy unknown,   `{"format":1,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"ignore","limits":{},"machines":[],"starts":[]}`
+            a queue elsewhere,  `{"format":1,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[{"queue":"../0001","time":"t","bootId":"b","ackMode":"process","threading":"inline","version":"v","commit":"c","jvm":"j"}]}`
+            """)
+    void shouldRefuseADamagedManifestInOneSentence(String name, String json) throws IOException {
+        RunDirectory.create(path, TestRun.manifest(ID)).close();
+        Files.writeString(path.resolve("run.json"), json);
+
+        String sentence = refusal();
+
+        assertTrue(sentence.startsWith(path.resolve("run.json") + " cannot be used: "), sentence);
+        assertEquals(1, sentence.lines().count(), sentence);
+    }
+
+    @Test
+    void shouldRefuseAnotherFormatWhateverItsFields() throws IOException {
+        RunDirectory.create(path, TestRun.manifest(ID)).close();
+        Files.writeString(path.resolve("run.json"), "{\"format\":2,\"shards\":[]}");
+
+        assertRefused(path + " has run format 2; this build reads format 1");
+    }
+
+    @Test
+    void shouldRefuseASecondUserInThisProcess() {
+        RunDirectory run = RunDirectory.create(path, TestRun.manifest(ID));
+        assertRefused("run " + path + " is in use by this process; stop that one first");
+
+        run.close();
+
+        RunDirectory.open(path).close();
+    }
+
+    @Test
+    void shouldKnowARunByAnyOfItsNames() throws IOException {
+        RunDirectory run = RunDirectory.create(path, TestRun.manifest(ID));
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), path);
+
+        String sentence = assertThrows(
+                        RunUnusableException.class,
+                        () -> RunDirectory.open(link).close())
+                .getMessage();
+
+        assertEquals("run " + link + " is in use by this process; stop that one first", sentence);
+        run.close();
+    }
+
+    @Test
+    void shouldRefuseARunThatAnotherProcessUses() throws Exception {
+        RunDirectory.create(path, TestRun.manifest(ID)).close();
+        Process other = start(path);
+        try (BufferedReader answer = answers(other)) {
+            assertEquals("locked " + ID, answer.readLine());
+
+            assertRefused("run " + path + " is in use by another process (" + path.resolve("run.lock")
+                    + " is locked); stop that one first");
+
+            other.destroyForcibly().waitFor();
+            RunDirectory.open(path).close(); // a lock goes with its process, however that ends
+        }
+    }
+
+    @Test
+    void shouldKeepOtherProcessesOutAlsoAfterARefusalInThisOne() throws Exception {
+        try (RunDirectory run = RunDirectory.create(path, TestRun.manifest(ID))) {
+            assertThrows(
+                    RunUnusableException.class, () -> RunDirectory.open(path).close());
+
+            Process other = start(path);
+            try (BufferedReader answer = answers(other)) {
+                assertEquals(
+                        "run " + path + " is in use by another process (" + path.resolve("run.lock")
+                                + " is locked); stop that one first",
+                        answer.readLine());
+                assertEquals(0, other.waitFor());
+            }
+            assertEquals(ID, run.manifest().id());
+        }
+    }
+
+    @Test
+    void shouldBeFreeAgainAfterADamagedManifest() throws IOException {
+        RunDirectory.create(path, TestRun.manifest(ID)).close();
+        byte[] sound = Files.readAllBytes(path.resolve("run.json"));
+        Files.writeString(path.resolve("run.json"), "x");
+        refusal();
+
+        Files.write(path.resolve("run.json"), sound);
+
+        RunDirectory.open(path).close();
+    }
+
+    private static Process start(Path run) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
+                        run.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static BufferedReader answers(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private void assertRefused(String sentence) {
+        assertEquals(sentence, refusal());
+    }
+
+    private String refusal() {
+        return assertThrows(
+                        RunUnusableException.class,
+                        () -> RunDirectory.open(path).close())
+                .getMessage();
+    }
+}

@@ -1,0 +1,43 @@
+package io.reprise.perf.bench;
+
+import io.reprise.kernel.ExitCode;
+import io.reprise.kernel.Subcommand;
+import io.reprise.perf.Scratch;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code reprise bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures the kernel beside its raw parts and prints ratios, ours / raw, with their spread.",
+        footer = {
+            "",
+            "Rows: " + BenchRows.NAMES + ".",
+            "Every round runs raw and ours in turn; the ratio is the median over the pairs, its spread in brackets.",
+            "Figures of one machine: quote ratios. The exit code is 0 whether goals are met or not; a wrong answer is 2."
+        })
+public final class BenchCommand implements Subcommand {
+    @Option(names = "--rounds", defaultValue = "5", description = "Measured pairs per row (default ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--warm-ups",
+            defaultValue = "2",
+            description = "Unmeasured pairs before (default ${DEFAULT-VALUE}).")
+    private int warmUps;
+
+    @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these rows (default: all).")
+    private List<String> only = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        System.out.printf(Locale.ROOT, "%-42s %9s %9s %-6s %6s%n", "medians", "ours", "raw", "unit", "ratio");
+        try (Scratch scratch = new Scratch()) {
+            new BenchRows(scratch, warmUps, rounds).print(only, System.out);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,191 @@
+package io.reprise.perf.bench;
+
+import io.reprise.perf.Scratch;
+import io.reprise.perf.jmh.Allocation;
+import io.reprise.perf.load.LoadClient;
+import io.reprise.perf.load.LoadPlan;
+import io.reprise.perf.load.LoadResult;
+import io.reprise.perf.load.pace.Schedule;
+import io.reprise.perf.load.wire.Target;
+import io.reprise.perf.load.work.FixedPrompts;
+import io.reprise.perf.load.work.Work;
+import io.reprise.perf.server.ChildServer;
+import io.reprise.perf.server.RawNetty;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import net.openhft.affinity.Affinity;
+
+/** The rows of {@code reprise bench}, by name. */
+final class BenchRows {
+    static final String NAMES = "ring, journal, binary, http, replay, durable, allocation, idle";
+
+    private static final String HOST = "127.0.0.1";
+    private static final int SERVER_CORE = 0;
+    private static final int CLIENT_CORE = 1;
+    private static final int CONNECTIONS = 64;
+    private static final int PIPELINE = 32;
+    private static final int ECHO_SIZE = 16;
+    private static final long REPLAY_EVENTS = 2_000_000;
+    private static final int CHAT_TOKENS = 24;
+    private static final long IDLE_MS = 10_000;
+
+    private final Scratch scratch;
+    private final int warmUps;
+    private final int rounds;
+
+    /** Makes a row's lines. */
+    @FunctionalInterface
+    private interface Row {
+        void print(PrintStream out) throws Exception;
+    }
+
+    BenchRows(Scratch scratch, int warmUps, int rounds) {
+        this.scratch = scratch;
+        this.warmUps = warmUps;
+        this.rounds = rounds;
+    }
+
+    /** @param only names of rows, or empty for all */
+    void print(List<String> only, PrintStream out) throws Exception {
+        List<String> known = List.of(NAMES.split(", "));
+        for (String name : only) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no row " + name + "; rows are " + NAMES);
+            }
+        }
+        for (String name : only.isEmpty() ? known : only) {
+            row(name).print(out);
+        }
+    }
+
+    private Row row(String name) {
+        return switch (name) {
+            case "ring" ->
+                out -> {
+                    compare(new RingComparison(16), out);
+                    compare(new RingComparison(1), out);
+                };
+            case "journal" ->
+                out -> {
+                    compare(new JournalComparison(scratch, 64, 16), out);
+                    compare(new JournalComparison(scratch, 256, 16), out);
+                    compare(new JournalComparison(scratch, 64, 64), out);
+                };
+            case "binary" ->
+                out -> {
+                    compare(binary("hand", 0.45), out);
+                    compare(binary("decoder", 0.8), out);
+                };
+            case "http" -> out -> compare(http(), out);
+            case "replay" -> out -> compare(replay(), out);
+            case "durable" -> out -> compare(durable(), out);
+            case "allocation" -> this::allocation;
+            default -> this::idle;
+        };
+    }
+
+    private void compare(Comparison comparison, PrintStream out) throws Exception {
+        try (comparison) {
+            out.println(Comparison.Result.of(comparison, warmUps, rounds).line());
+        }
+    }
+
+    /** The client has the last core to itself, if there is more than one. */
+    private static int core(int wanted) {
+        return Runtime.getRuntime().availableProcessors() > 1 ? wanted : -1;
+    }
+
+    private static void pinClient() {
+        if (core(CLIENT_CORE) >= 0) {
+            Affinity.setAffinity(CLIENT_CORE);
+        }
+    }
+
+    private ChildServer serve(String... flags) throws IOException {
+        return ChildServer.serve(scratch.fresh(), core(SERVER_CORE), flags);
+    }
+
+    private ChildServer raw(String kind) throws IOException {
+        return ChildServer.start(RawNetty.class, core(SERVER_CORE), scratch.fresh(), kind);
+    }
+
+    private Comparison binary(String kind, double goal) throws IOException {
+        NetworkComparison.Side raw = echo(raw(kind), "raw");
+        NetworkComparison.Side ours = echo(serve(), "binary");
+        pinClient();
+        String rawName = kind.equals("hand") ? "Netty, frames parsed by hand" : "Netty, LengthFieldBasedFrameDecoder";
+        return new NetworkComparison("binary echo, 64 connections, journaled", rawName, goal, raw, ours);
+    }
+
+    private static NetworkComparison.Side echo(ChildServer server, String port) {
+        Target target = Target.binary(HOST, server.port(port));
+        return NetworkComparison.Side.of(server, target, new Work.Echo(ECHO_SIZE), CONNECTIONS, PIPELINE);
+    }
+
+    private Comparison http() throws IOException {
+        Work chat = new Work.Chat(new FixedPrompts(CHAT_TOKENS, CHAT_TOKENS), "gpt-4o");
+        ChildServer rawServer = raw("http");
+        ChildServer server = serve();
+        pinClient();
+        return new NetworkComparison(
+                "HTTP chat, 64 connections, journaled",
+                "Netty, fixed hello",
+                0.5,
+                NetworkComparison.Side.of(rawServer, Target.http(HOST, rawServer.port("raw")), chat, CONNECTIONS, 1),
+                NetworkComparison.Side.of(server, Target.http(HOST, server.port("http")), chat, CONNECTIONS, 1));
+    }
+
+    private Comparison durable() throws IOException {
+        NetworkComparison.Side process = echo(serve("--ack", "process"), "binary");
+        NetworkComparison.Side durable = echo(serve("--ack", "durable"), "binary");
+        pinClient();
+        return new NetworkComparison("binary echo, ack durable", "ack process, same load", 0.3, process, durable);
+    }
+
+    private Comparison replay() throws IOException {
+        Path run = scratch.fresh();
+        try (ChildServer server = ChildServer.serve(run, core(SERVER_CORE))) {
+            LoadPlan plan = LoadPlan.of(
+                            Target.binary(HOST, server.port("binary")),
+                            Schedule.window().count(REPLAY_EVENTS),
+                            new Work.Echo(ECHO_SIZE))
+                    .connections(CONNECTIONS)
+                    .pipeline(PIPELINE);
+            LoadResult result = new LoadClient().run(plan);
+            if (!result.isRight()) {
+                throw new IllegalStateException("recording the run failed: " + result.detail());
+            }
+            server.stop();
+        }
+        return new ReplayComparison(run, REPLAY_EVENTS);
+    }
+
+    private void allocation(PrintStream out) throws Exception {
+        double bytes = Allocation.bytesPerEvent();
+        out.printf(
+                Locale.ROOT,
+                "%-42s %9.4f B/event  goal < 0.01 %s  JMH gc profiler, ring to journal to engine to reply%n",
+                "allocation",
+                bytes,
+                bytes < 0.01 ? "met" : "MISS");
+    }
+
+    private void idle(PrintStream out) throws Exception {
+        try (ChildServer server = serve()) {
+            TimeUnit.MILLISECONDS.sleep(3_000); // class loading and compilation settle
+            long before = server.cpu().toMillis();
+            TimeUnit.MILLISECONDS.sleep(IDLE_MS);
+            double percent = 100.0 * (server.cpu().toMillis() - before) / IDLE_MS;
+            out.printf(
+                    Locale.ROOT,
+                    "%-42s %9.2f %% of one core  goal < 2 %s%n",
+                    "idle server",
+                    percent,
+                    percent < 2 ? "met" : "MISS");
+        }
+    }
+}

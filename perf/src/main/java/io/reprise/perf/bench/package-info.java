@@ -1,0 +1,2 @@
+/** {@code reprise bench}: ours beside the raw part, in the same run. */
+package io.reprise.perf.bench;

@@ -1,0 +1,2 @@
+/** {@code reprise demo}: the main job from end to end. */
+package io.reprise.perf.demo;

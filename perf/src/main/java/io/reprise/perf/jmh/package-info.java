@@ -1,0 +1,2 @@
+/** Micro-benchmarks: {@code reprise jmh [JMH arguments]}. */
+package io.reprise.perf.jmh;

@@ -1,0 +1,60 @@
+package io.reprise.perf.load;
+
+import io.reprise.perf.load.Quantity.HostPort;
+import io.reprise.perf.load.wire.Target;
+import picocli.CommandLine.Option;
+
+/** Where to, and over how many connections. */
+final class TargetOptions {
+    @Option(
+            names = "--binary",
+            paramLabel = "HOST:PORT",
+            converter = HostPort.Converter.class,
+            description = "Speak the binary frame protocol to this address.")
+    private HostPort binary;
+
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            converter = HostPort.Converter.class,
+            description = "Speak HTTP/1.1 to this address.")
+    private HostPort http;
+
+    @Option(
+            names = "--path",
+            defaultValue = Target.CHAT_PATH,
+            description = "Path of HTTP requests (default: ${DEFAULT-VALUE}).")
+    private String path;
+
+    @Option(names = "--api-key", defaultValue = "", description = "Sent in HELLO, or as a bearer token.")
+    private String apiKey;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "C",
+            defaultValue = "1",
+            description = "Connections to open (default: ${DEFAULT-VALUE}).")
+    private int connections;
+
+    @Option(
+            names = "--pipeline",
+            paramLabel = "W",
+            description = "Most requests outstanding on one connection; the server may allow less (default: "
+                    + LoadPlan.BINARY_PIPELINE + " binary, " + LoadPlan.HTTP_PIPELINE + " HTTP).")
+    private Integer pipeline;
+
+    Target target() {
+        if ((binary == null) == (http == null)) {
+            throw new IllegalArgumentException((binary == null ? "no target is given" : "two targets are given")
+                    + "; give one, --binary HOST:PORT or --http HOST:PORT");
+        }
+        return binary != null
+                ? Target.binary(binary.host(), binary.port()).apiKey(apiKey)
+                : Target.http(http.host(), http.port()).path(path).apiKey(apiKey);
+    }
+
+    LoadPlan apply(LoadPlan plan) {
+        LoadPlan connected = plan.connections(connections);
+        return pipeline == null ? connected : connected.pipeline(pipeline);
+    }
+}

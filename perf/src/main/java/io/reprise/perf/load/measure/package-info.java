@@ -1,0 +1,2 @@
+/** What a run counts, records and writes down. */
+package io.reprise.perf.load.measure;

@@ -1,0 +1,2 @@
+/** Recorded request traces: who asked when, for how much. */
+package io.reprise.perf.load.trace;

@@ -1,0 +1,110 @@
+package io.reprise.replay;
+
+import io.reprise.journal.AnswerLog;
+import io.reprise.journal.Playback;
+import io.reprise.journal.RunDigests;
+import io.reprise.journal.RunDirectory;
+import io.reprise.journal.StateLog;
+import io.reprise.kernel.machine.MachineProvider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Executes a run again and compares every output digest, and the state wherever it was recorded.
+ *
+ * @param events executed
+ * @param compared digests that were recorded and are the same
+ * @param outputs hash over all output digests, hexadecimal
+ * @param state hash of all state at the end, hexadecimal
+ * @param dropped a sentence about the journal's tail, or an empty one
+ * @param elapsedNs of the execution
+ * @param divergence null when everything is the same
+ */
+public record Replay(
+        long events,
+        long compared,
+        String outputs,
+        String state,
+        String dropped,
+        long elapsedNs,
+        Divergence divergence) {
+    private static final int STEP = 65_536;
+
+    /**
+     * The first difference.
+     *
+     * @param request the frame of that sequence
+     * @param recorded what the run noted
+     * @param replayed what this execution came to
+     */
+    public record Divergence(long sequence, String request, String recorded, String replayed) {}
+
+    public boolean identical() {
+        return divergence == null;
+    }
+
+    /** @param progress is told the number of events now and then */
+    public static Replay of(Path path, List<MachineProvider> providers, LongConsumer progress) {
+        try (RunDirectory run = RunDirectory.open(path);
+                RunDigests digests = new RunDigests(run, false)) {
+            FrameText text = new FrameText(providers);
+            List<String> answers = new ArrayList<>();
+            try (Playback playback = new Playback(run, providers, digests, answer -> {
+                if (answer.sequence() == digests.divergedAt()) {
+                    answers.add(text.line(answer));
+                }
+                return true;
+            })) {
+                long startNs = System.nanoTime();
+                while (playback.step(STEP) > 0) {
+                    progress.accept(playback.reader().sequence());
+                }
+                return result(run, playback, text, answers, System.nanoTime() - startNs);
+            }
+        }
+    }
+
+    private static Replay result(
+            RunDirectory run, Playback playback, FrameText text, List<String> answers, long elapsedNs) {
+        StateLog.Entry state = playback.state();
+        return new Replay(
+                playback.reader().sequence(),
+                playback.digests().compared(),
+                state.outputs(),
+                state.state(),
+                playback.reader().tail().sentence(),
+                elapsedNs,
+                playback.diverged() ? divergence(run, playback, text, answers, state) : null);
+    }
+
+    private static Divergence divergence(
+            RunDirectory run, Playback playback, FrameText text, List<String> answers, StateLog.Entry replayed) {
+        String request = replayed.sequence() == 0
+                ? "none, the run had just begun"
+                : text.line(playback.reader().frame());
+        RunDigests digests = playback.digests();
+        if (digests.divergedAt() == RunDigests.NOT_DIVERGED) {
+            return new Divergence(replayed.sequence(), request, hashes(playback.divergedState()), hashes(replayed));
+        }
+        List<String> recorded = new ArrayList<>();
+        AnswerLog.find(run, digests.divergedAt(), answer -> recorded.add(text.line(answer)));
+        return new Divergence(
+                digests.divergedAt(),
+                request,
+                outputs(
+                        digests.expected(),
+                        recorded,
+                        "the answer was not kept; serve with --outputs frames to keep it"),
+                outputs(digests.actual(), answers, "no answer"));
+    }
+
+    private static String outputs(long digest, List<String> answers, String none) {
+        return "outputs " + StateLog.hex(digest) + ": " + (answers.isEmpty() ? none : String.join("; ", answers));
+    }
+
+    private static String hashes(StateLog.Entry entry) {
+        return "outputs " + entry.outputs() + ", state " + entry.state() + " after it";
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code reprise journal}: what is in a run's journal. */
+package io.reprise.replay.journal;

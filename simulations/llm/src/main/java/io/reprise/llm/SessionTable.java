@@ -1,0 +1,55 @@
+package io.reprise.llm;
+
+import static io.reprise.llm.SessionLayout.COMPLETION_TOKENS_OFFSET;
+import static io.reprise.llm.SessionLayout.FIRST_SEEN_NS_OFFSET;
+import static io.reprise.llm.SessionLayout.LAST_SEEN_NS_OFFSET;
+import static io.reprise.llm.SessionLayout.PROMPT_TOKENS_OFFSET;
+import static io.reprise.llm.SessionLayout.REQUESTS_OFFSET;
+import static io.reprise.llm.SessionLayout.TURNS_OFFSET;
+
+import io.reprise.kernel.machine.MachineSetup;
+import io.reprise.kernel.state.LongTable;
+import io.reprise.kernel.state.Region;
+
+/** What every session has used so far, off-heap. Engine thread only; allocates nothing after construction. */
+final class SessionTable {
+    private final int maxSessions;
+    private final LongTable table;
+    private final Region region;
+
+    SessionTable(MachineSetup setup) {
+        maxSessions = (int) setup.limit("max-sessions", 100_000, 1, 1 << 24);
+        table = new LongTable(setup.store(), "sessions", maxSessions, SessionLayout.LENGTH);
+        region = table.region();
+    }
+
+    int maxSessions() {
+        return maxSessions;
+    }
+
+    /** Whether the session is known or can be added. */
+    boolean hasRoomFor(long session) {
+        return table.count() < maxSessions || table.find(session) != LongTable.NONE;
+    }
+
+    /**
+     * Notes an answered request. The session must have room.
+     *
+     * @param turns how many turns it began, 0 or 1
+     */
+    void record(long session, int turns, int promptTokens, int completionTokens, long timeNs) {
+        int at = table.findOrAdd(session);
+        if (region.getLong(at + REQUESTS_OFFSET) == 0) {
+            region.putLong(at + FIRST_SEEN_NS_OFFSET, timeNs);
+        }
+        add(at + TURNS_OFFSET, turns);
+        add(at + REQUESTS_OFFSET, 1);
+        add(at + PROMPT_TOKENS_OFFSET, promptTokens);
+        add(at + COMPLETION_TOKENS_OFFSET, completionTokens);
+        region.putLong(at + LAST_SEEN_NS_OFFSET, timeNs);
+    }
+
+    private void add(int offset, long amount) {
+        region.putLong(offset, region.getLong(offset) + amount);
+    }
+}
