@@ -9,12 +9,14 @@ import static io.reprise.ingress.Requests.statuses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.ingress.connection.IngressLimits;
 import io.reprise.kernel.stage.ThreadingMode;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -136,6 +138,38 @@ final class HttpKernelTest {
             assertTrue(beforeBody.endsWith("\r\n\r\nfirstHTTP/1.1 100 Continue\r\n\r\n"), beforeBody);
             assertEquals(
                     List.of("second"), bodies(Wire.text(client.getInputStream().readAllBytes())));
+        }
+    }
+
+    @Test
+    void shouldRefuseWhoeverBringsMoreUnfinishedBytesThanAllMayKeep() throws IOException {
+        IngressLimits limits = new IngressLimits(
+                TestEdge.MAX_FRAME_LENGTH, 16, 8, 100, 4096, 8192, 100, 1000, 2L * TestEdge.MAX_FRAME_LENGTH);
+        String request = post("/echo", "x".repeat(60_001));
+        String most = request.substring(0, request.length() - 1);
+        try (TestEdge edge = new TestEdge(ThreadingMode.INLINE, limits, TestEdge.TIMEOUTS);
+                Socket first = Wire.connect(edge.http());
+                Socket second = Wire.connect(edge.http());
+                Socket third = Wire.connect(edge.http())) {
+            List<Socket> clients = List.of(first, second, third);
+            int refused = 0;
+            for (Socket client : clients) {
+                Wire.send(client, most);
+            }
+            Await.until(() -> edge.counters().refusedHttp == 1);
+            for (Socket client : clients) {
+                Wire.send(client, "x");
+                client.shutdownOutput();
+                String answer = Wire.text(client.getInputStream().readAllBytes());
+                if (answer.contains("{\"refused\":\"OVERLOADED\"")) {
+                    refused++;
+                    assertEquals(List.of(503), statuses(answer));
+                } else {
+                    assertEquals(List.of(200), statuses(answer));
+                }
+            }
+
+            assertEquals(1, refused);
         }
     }
 
