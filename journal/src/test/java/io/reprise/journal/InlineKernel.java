@@ -52,8 +52,7 @@ final class InlineKernel implements AutoCloseable {
         run.addStart(start);
         this.digests = new RunDigests(run, true);
         int genesis = RecordLayout.genesis(ID);
-        JournalAppender appender =
-                new JournalAppender(run.queue(start), AckMode.PROCESS, genesis, input.newByteView());
+        JournalAppender appender = new JournalAppender(run.queue(start), AckMode.PROCESS, genesis, input.newByteView());
         JournalStage journal = new JournalStage(input, appender, 0, clock);
         FrameRing output = Playback.outputRing(MIB);
         EngineStage engine = new EngineStage(input, new Engine(machines, 1, output, policy, digests), clock, () -> {});

@@ -47,8 +47,7 @@ final class JournalStageTest {
         start = TestRun.start("0001", AckMode.DURABLE);
         run.addStart(start);
         int genesis = RecordLayout.genesis("stage");
-        JournalAppender appender =
-                new JournalAppender(run.queue(start), AckMode.DURABLE, genesis, ring.newByteView());
+        JournalAppender appender = new JournalAppender(run.queue(start), AckMode.DURABLE, genesis, ring.newByteView());
         stage = new JournalStage(ring, appender, 0, clock);
     }
 
