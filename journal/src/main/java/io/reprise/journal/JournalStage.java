@@ -14,7 +14,8 @@ public final class JournalStage implements Stage, FramePoller.Handler, JournalGa
     private final FramePoller poller;
     private final JournalAppender appender;
     private final Clock clock;
-    private final LatencyRecorder latency = new LatencyRecorder("journal");
+    private final String role;
+    private final LatencyRecorder latency;
     private final Sequence safeSequence;
     private final Sequence writtenBytes = new Sequence(0);
     private boolean open;
@@ -26,6 +27,12 @@ public final class JournalStage implements Stage, FramePoller.Handler, JournalGa
      * @param clock measures latency only
      */
     public JournalStage(FrameRing ring, JournalAppender appender, long safeSequence, Clock clock) {
+        this("journal", ring, appender, safeSequence, clock);
+    }
+
+    JournalStage(String role, FrameRing ring, JournalAppender appender, long safeSequence, Clock clock) {
+        this.role = role;
+        this.latency = new LatencyRecorder(role);
         this.poller = ring.newPoller(true);
         this.appender = appender;
         this.clock = clock;
@@ -84,7 +91,7 @@ public final class JournalStage implements Stage, FramePoller.Handler, JournalGa
 
     @Override
     public String roleName() {
-        return "journal";
+        return role;
     }
 
     @Override

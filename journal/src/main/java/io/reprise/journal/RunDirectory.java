@@ -151,10 +151,14 @@ public final class RunDirectory implements AutoCloseable {
 
     /** The files of a start's queue in the order they were written; none if it did not get that far. */
     List<Path> queueFiles(RunManifest.Start start) throws IOException {
-        if (!Files.isDirectory(queue(start))) {
+        return queueFiles(queue(start));
+    }
+
+    static List<Path> queueFiles(Path queue) throws IOException {
+        if (!Files.isDirectory(queue)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(queue(start))) {
+        try (Stream<Path> files = Files.list(queue)) {
             return files.filter(file -> file.toString().endsWith(QUEUE_SUFFIX))
                     .sorted()
                     .toList();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -35,6 +35,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 public final class Kernel implements AutoCloseable {
     private final FrameSequencer sequencer;
     private final Stage journalStage;
+    private final List<Stage> behindEngine;
     private final JournalGate journal;
     private final EngineStage engine;
     private final ReplyGate gate;
@@ -42,11 +43,7 @@ public final class Kernel implements AutoCloseable {
     private final ThreadingMode threading;
     private final List<AgentRunner> runners = new ArrayList<>();
 
-    /**
-     * @param output the engine's
-     * @param journalStage null for a kernel without a journal, which then takes {@link JournalGate#OPEN}
-     * @param onReleased see {@link ReplyGate}
-     */
+    /** With nothing else behind the engine; see the other constructor. */
     public Kernel(
             FrameSequencer sequencer,
             FrameRing output,
@@ -55,10 +52,29 @@ public final class Kernel implements AutoCloseable {
             EngineStage engine,
             ThreadingMode threading,
             Runnable onReleased) {
+        this(sequencer, output, journalStage, journal, engine, List.of(), threading, onReleased);
+    }
+
+    /**
+     * @param output the engine's
+     * @param journalStage null for a kernel without a journal, which then takes {@link JournalGate#OPEN}
+     * @param behindEngine further consumers of the output ring, such as one that records answers
+     * @param onReleased see {@link ReplyGate}
+     */
+    public Kernel(
+            FrameSequencer sequencer,
+            FrameRing output,
+            Stage journalStage,
+            JournalGate journal,
+            EngineStage engine,
+            List<Stage> behindEngine,
+            ThreadingMode threading,
+            Runnable onReleased) {
         this.sequencer = sequencer;
         this.journalStage = journalStage;
         this.journal = journal;
         this.engine = engine;
+        this.behindEngine = List.copyOf(behindEngine);
         this.threading = threading;
         this.gate = new ReplyGate(output, journal, onReleased);
         this.answers = output.newPoller(true, gate.sequence());
@@ -68,20 +84,26 @@ public final class Kernel implements AutoCloseable {
      * Starts the stages' threads; in mode {@code inline} there are none.
      *
      * @param threads makes each of them, named after its stage
-     * @param idle a new strategy per thread
+     * @param idle makes a new strategy for a stage's role name
      * @param onFailure what a stage threw, on the stage's thread; the kernel is not usable after
      */
-    public void start(ThreadFactory threads, Supplier<IdleStrategy> idle, Consumer<Throwable> onFailure) {
+    public void start(ThreadFactory threads, Function<String, IdleStrategy> idle, Consumer<Throwable> onFailure) {
         List<Agent> agents = stages();
         switch (threading) {
             case INLINE -> {
                 return;
             }
             case SHARED -> agents = List.of(new CompositeAgent(agents));
-            case PIPELINED -> {}
+            case PIPELINED -> {
+                // an agent each
+            }
         }
         for (Agent agent : agents) {
-            runners.add(new AgentRunner(idle.get(), failStop(onFailure), (AtomicCounter) null, agent));
+            runners.add(new AgentRunner(
+                    idle.apply(threading == ThreadingMode.SHARED ? threading.label() : agent.roleName()),
+                    failStop(onFailure),
+                    (AtomicCounter) null,
+                    agent));
         }
         for (AgentRunner runner : runners) {
             AgentRunner.startOnThread(runner, threads);
@@ -98,7 +120,11 @@ public final class Kernel implements AutoCloseable {
             return 0;
         }
         int frames = journalStage == null ? 0 : journalStage.doWork();
-        return frames + engine.doWork() + gate.doWork();
+        frames += engine.doWork();
+        for (int i = 0; i < behindEngine.size(); i++) {
+            frames += behindEngine.get(i).doWork();
+        }
+        return frames + gate.doWork();
     }
 
     public FrameSequencer sequencer() {
@@ -145,6 +171,7 @@ public final class Kernel implements AutoCloseable {
             stages.add(journalStage);
         }
         stages.add(engine);
+        stages.addAll(behindEngine);
         stages.add(gate);
         return stages;
     }

@@ -10,7 +10,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
@@ -36,7 +35,6 @@ import java.util.function.Supplier;
 /** The edge as a whole: one event loop, two listeners. Native epoll where it loads, NIO otherwise. */
 public final class Ingress implements AutoCloseable {
     private static final int LOW_WATER_MARK = 32 * 1024;
-    private static final int HIGH_WATER_MARK = 64 * 1024;
     private static final int BACKLOG = 1024;
     private static final long DRAIN_POLL_MS = 1;
 
@@ -51,9 +49,14 @@ public final class Ingress implements AutoCloseable {
     public Ingress(IngressConfig config, ThreadFactory threads) {
         this.config = config;
         boolean epoll = Epoll.isAvailable();
-        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        IoHandlerFactory io = epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory();
         this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         this.group = new MultiThreadIoEventLoopGroup(1, threads, io);
+    }
+
+    /** Open connections of both protocols; a moment's value. */
+    public int connectionCount() {
+        return writer.connectionCount();
     }
 
     /** The transport in use, for the log. */
@@ -64,7 +67,8 @@ public final class Ingress implements AutoCloseable {
     /** Makes the writer on this ingress's event loop; once, before {@link #listen}. */
     public RequestWriter connect(Function<io.netty.channel.EventLoop, RequestWriter> makeWriter) {
         writer = makeWriter.apply(group.next());
-        group.next().scheduleAtFixedRate(this::everySecond, 1, 1, TimeUnit.SECONDS);
+        long sweepMs = config.timeouts().sweepMs();
+        group.next().scheduleAtFixedRate(this::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
         return writer;
     }
 
@@ -81,6 +85,7 @@ public final class Ingress implements AutoCloseable {
         });
         Channel binary =
                 bind(config.binaryPort(), channel -> channel.pipeline().addLast(new BinaryConnection(writer, config)));
+        group.next().execute(writer::turn); // a run that is continued may have timers waiting
         return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
     }
 
@@ -91,13 +96,16 @@ public final class Ingress implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) // who has said all may still wait for answers
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
+                        new WriteBufferWaterMark(LOW_WATER_MARK, Connection.OUT_FULL))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (draining || writer.connectionCount() >= config.maxConnections()) {
+                        if (draining
+                                || writer.connectionCount() >= config.limits().maxConnections()) {
                             writer.counters().connectionsRefused++;
                             channel.close();
                         } else {
@@ -160,9 +168,9 @@ public final class Ingress implements AutoCloseable {
         return answer[0];
     }
 
-    private void everySecond() {
+    private void sweep() {
         long nowMs = System.nanoTime() / 1_000_000;
-        writer.forEachConnection(connection -> connection.onSecond(nowMs));
+        writer.forEachConnection(connection -> connection.sweep(nowMs));
     }
 
     @Override

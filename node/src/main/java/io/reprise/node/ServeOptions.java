@@ -1,5 +1,8 @@
 package io.reprise.node;
 
+import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.IngressLimits;
+import io.reprise.ingress.connection.IngressTimeouts;
 import io.reprise.journal.AckMode;
 import io.reprise.kernel.machine.FaultPolicy;
 import io.reprise.kernel.stage.IdleStrategies;
@@ -11,6 +14,14 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code reprise serve}, as picocli fills them in. */
 final class ServeOptions {
+    /** What a run keeps of its answers. */
+    enum Outputs {
+        /** A digest per request. */
+        DIGEST,
+        /** The digests and the answers themselves. */
+        FRAMES
+    }
+
     @Option(names = "--run", required = true, paramLabel = "DIR", description = "Run directory; made if missing.")
     Path run;
 
@@ -39,6 +50,12 @@ final class ServeOptions {
     AckMode ackMode;
 
     @Option(
+            names = "--outputs",
+            defaultValue = "digest",
+            description = "What is kept of answers, for replay: digest, or frames as well (default ${DEFAULT-VALUE}).")
+    Outputs outputs;
+
+    @Option(
             names = "--threading",
             defaultValue = "auto",
             description = "auto, inline, shared or pipelined (default ${DEFAULT-VALUE}: inline under 4 cores).")
@@ -47,8 +64,8 @@ final class ServeOptions {
     @Option(
             names = "--idle",
             defaultValue = "backoff",
-            description =
-                    "What a stage's thread does without work: " + IdleStrategies.NAMES + " (default ${DEFAULT-VALUE}).")
+            description = "What a stage's thread does without work: " + IdleStrategies.NAMES
+                    + "; or by stage, as in engine=spin,journal=yield (default ${DEFAULT-VALUE}).")
     String idle;
 
     @Option(
@@ -96,10 +113,44 @@ final class ServeOptions {
     int maxInFlight;
 
     @Option(
+            names = "--max-pipelined",
+            defaultValue = "64",
+            description = "Unanswered requests of an HTTP connection before it is not read (default ${DEFAULT-VALUE}).")
+    int maxPipelined;
+
+    @Option(
             names = "--max-connections",
             defaultValue = "10000",
             description = "Open connections; a further one is closed (default ${DEFAULT-VALUE}).")
     int maxConnections;
+
+    @Option(
+            names = "--header-timeout",
+            defaultValue = "10000",
+            paramLabel = "MS",
+            description = "How long an HTTP header may take (default ${DEFAULT-VALUE}).")
+    long headerTimeoutMs;
+
+    @Option(
+            names = "--min-body-rate",
+            defaultValue = "500",
+            paramLabel = "BYTES",
+            description = "Bytes a second an HTTP body must keep up, after a first second (default ${DEFAULT-VALUE}).")
+    long minBodyRate;
+
+    @Option(
+            names = "--idle-timeout",
+            defaultValue = "60000",
+            paramLabel = "MS",
+            description = "An HTTP connection without a request for so long is closed (default ${DEFAULT-VALUE}).")
+    long idleTimeoutMs;
+
+    @Option(
+            names = "--slow-reader-timeout",
+            defaultValue = "10000",
+            paramLabel = "MS",
+            description = "A client that reads none of its answers for so long is closed (default ${DEFAULT-VALUE}).")
+    long slowReaderTimeoutMs;
 
     @Option(
             names = "--drain-timeout",
@@ -107,4 +158,14 @@ final class ServeOptions {
             paramLabel = "MS",
             description = "How long SIGTERM waits for answers (default ${DEFAULT-VALUE}).")
     long drainTimeoutMs;
+
+    /** @param frameLengthOfRun the run's own limit, which shapes its results */
+    IngressConfig ingress(int frameLengthOfRun) {
+        return new IngressConfig(
+                host,
+                httpPort,
+                binaryPort,
+                IngressLimits.of(frameLengthOfRun, maxInFlight, maxPipelined, maxConnections),
+                new IngressTimeouts(headerTimeoutMs, minBodyRate, idleTimeoutMs, slowReaderTimeoutMs));
+    }
 }

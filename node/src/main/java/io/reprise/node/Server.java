@@ -5,6 +5,7 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
@@ -82,11 +83,19 @@ final class Server implements AutoCloseable {
         Runnable wakeUp = () -> writer.get().wakeUp();
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
-        this.kernel = new Kernel(sequencer, output, journal, journal, engineStage, threading, wakeUp);
+        this.kernel = new Kernel(
+                sequencer,
+                output,
+                journal,
+                journal,
+                engineStage,
+                options.outputs == ServeOptions.Outputs.FRAMES
+                        ? List.of(AnswerLog.recorder(run, start, output, clock))
+                        : List.of(),
+                threading,
+                wakeUp);
 
-        IngressConfig config = IngressConfig.defaults()
-                .with(options.host, options.httpPort, options.binaryPort)
-                .withLimits(manifest.maxFrameLength(), options.maxInFlight, options.maxConnections);
+        IngressConfig config = options.ingress(manifest.maxFrameLength());
         this.ingress = new Ingress(config, pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
@@ -111,7 +120,7 @@ final class Server implements AutoCloseable {
                                 .agent()
                                 .roleName())
                         .newThread(task),
-                () -> IdleStrategies.parse(options.idle),
+                IdleStrategies.perStage(options.idle),
                 onFailure);
         writer.get().wakeUp(); // a timer of an earlier start may be due, and nobody else need ever come
         this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));

@@ -86,7 +86,9 @@ final class ReadmeIT {
         List<String> commands = new ArrayList<>();
         for (String block : blocks("sh")) {
             for (String line : block.replace("\\\n", " ").split("\n")) {
-                commands.add(line.replaceFirst("\\s+# .*", "").replace("8080", httpPort).replace("9090", binaryPort));
+                commands.add(line.replaceFirst("\\s+# .*", "")
+                        .replace("8080", httpPort)
+                        .replace("9090", binaryPort));
             }
         }
         assertTrue(commands.size() > 5, "the README has lost its commands");
@@ -117,8 +119,7 @@ final class ReadmeIT {
     }
 
     private void runPythonClient() throws Exception {
-        Path client = Files.writeString(
-                directory.resolve("client.py"), String.join("\n", blocks("python")));
+        Path client = Files.writeString(directory.resolve("client.py"), String.join("\n", blocks("python")));
 
         ChildProcess.Outcome outcome =
                 ChildProcess.run(directory, Map.of(), "python3", client.toString(), "127.0.0.1", binaryPort);

@@ -1,5 +1,6 @@
 package io.reprise.replay;
 
+import io.reprise.journal.AnswerLog;
 import io.reprise.journal.Playback;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
@@ -60,12 +61,13 @@ public record Replay(
                 while (playback.step(STEP) > 0) {
                     progress.accept(playback.reader().sequence());
                 }
-                return result(playback, text, answers, System.nanoTime() - startNs);
+                return result(run, playback, text, answers, System.nanoTime() - startNs);
             }
         }
     }
 
-    private static Replay result(Playback playback, FrameText text, List<String> answers, long elapsedNs) {
+    private static Replay result(
+            RunDirectory run, Playback playback, FrameText text, List<String> answers, long elapsedNs) {
         StateLog.Entry state = playback.state();
         return new Replay(
                 playback.reader().sequence(),
@@ -74,11 +76,11 @@ public record Replay(
                 state.state(),
                 playback.reader().tail().sentence(),
                 elapsedNs,
-                playback.diverged() ? divergence(playback, text, answers, state) : null);
+                playback.diverged() ? divergence(run, playback, text, answers, state) : null);
     }
 
     private static Divergence divergence(
-            Playback playback, FrameText text, List<String> answers, StateLog.Entry replayed) {
+            RunDirectory run, Playback playback, FrameText text, List<String> answers, StateLog.Entry replayed) {
         String request = replayed.sequence() == 0
                 ? "none, the run had just begun"
                 : text.line(playback.reader().frame());
@@ -86,12 +88,20 @@ public record Replay(
         if (digests.divergedAt() == RunDigests.NOT_DIVERGED) {
             return new Divergence(replayed.sequence(), request, hashes(playback.divergedState()), hashes(replayed));
         }
+        List<String> recorded = new ArrayList<>();
+        AnswerLog.find(run, digests.divergedAt(), answer -> recorded.add(text.line(answer)));
         return new Divergence(
                 digests.divergedAt(),
                 request,
-                "outputs " + StateLog.hex(digests.expected()),
-                "outputs " + StateLog.hex(digests.actual()) + ": "
-                        + (answers.isEmpty() ? "no answer" : String.join("; ", answers)));
+                outputs(
+                        digests.expected(),
+                        recorded,
+                        "the answer was not kept; serve with --outputs frames to keep it"),
+                outputs(digests.actual(), answers, "no answer"));
+    }
+
+    private static String outputs(long digest, List<String> answers, String none) {
+        return "outputs " + StateLog.hex(digest) + ": " + (answers.isEmpty() ? none : String.join("; ", answers));
     }
 
     private static String hashes(StateLog.Entry entry) {

@@ -46,10 +46,12 @@ public final class EchoProvider implements MachineProvider {
 
     @Override
     public String describePayload(FrameFlyweight frame) {
-        if (frame.method() == ADD && frame.kind() == FrameKind.RESPONSE) {
+        boolean sum = frame.kind() == FrameKind.RESPONSE && frame.payloadLength() == EchoMachine.SUM_LENGTH;
+        if (frame.method() == ADD && sum) {
             return "sum=" + frame.buffer().getLong(frame.payloadOffset(), ORDER);
         }
-        if (frame.method() == ADD && frame.payloadLength() == EchoMachine.ADD_LENGTH) {
+        boolean request = frame.kind() == FrameKind.REQUEST || frame.kind() == FrameKind.NOTIFICATION;
+        if (frame.method() == ADD && request && frame.payloadLength() == EchoMachine.ADD_LENGTH) {
             long key = frame.buffer().getLong(frame.payloadOffset() + EchoMachine.KEY_OFFSET, ORDER);
             long delta = frame.buffer().getLong(frame.payloadOffset() + EchoMachine.DELTA_OFFSET, ORDER);
             return "key=" + key + " delta=" + delta;

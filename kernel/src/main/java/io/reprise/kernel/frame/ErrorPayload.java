@@ -23,9 +23,14 @@ public final class ErrorPayload {
 
     private ErrorPayload() {}
 
-    /** Length of the payload that carries a text of so many bytes. */
+    /** Length of the payload that carries a text. */
     public static int length(byte[] text) {
-        return TEXT_OFFSET + text.length;
+        return length(text.length);
+    }
+
+    /** As {@link #length(byte[])}, for a text of so many bytes. */
+    public static int length(int textLength) {
+        return TEXT_OFFSET + textLength;
     }
 
     public static void encode(MutableDirectBuffer buffer, int offset, Status status, byte[] text) {

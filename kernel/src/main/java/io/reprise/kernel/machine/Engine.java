@@ -12,8 +12,8 @@ import io.reprise.kernel.time.TimerQueue;
  * allocates nothing but for errors.
  *
  * <p>A frame first moves kernel time to its timestamp, so timers that are due fire before it is handled, at most
- * {@link #MAX_TIMERS_PER_FRAME} of them and no more once they have sent a maximal frame; the rest fire with the next
- * frame.
+ * {@link #MAX_TIMERS_PER_FRAME} of them and no more once they have sent more than a maximal frame; the rest fire with the
+ * next frame.
  */
 public final class Engine implements FramePoller.Handler {
     /** Bounds what one frame can cause. */
@@ -78,11 +78,11 @@ public final class Engine implements FramePoller.Handler {
 
     private void fireTimers(long nowNs) {
         for (int fired = 0; fired < MAX_TIMERS_PER_FRAME; fired++) {
-            if (output.used() > outputRing.maxFrameLength() || !timers.pollDue(nowNs)) {
+            if (output.isSpent() || !timers.pollDue(nowNs)) {
                 return;
             }
-            output.mark();
             int service = timers.dueService();
+            output.beginTimer(service);
             context.enter(service, nowNs, 0);
             try {
                 machines.machine(service).onTimer(timers.dueTimerId(), timers.dueData(), context);
@@ -93,6 +93,7 @@ public final class Engine implements FramePoller.Handler {
     }
 
     private void dispatch(FrameFlyweight frame) {
+        output.beginRequest();
         int service = frame.service();
         StateMachine machine = machines.machine(service);
         if (machine == null) {
@@ -104,7 +105,6 @@ public final class Engine implements FramePoller.Handler {
             return;
         }
         context.enter(service, frame.timestampNs(), frame.seed());
-        output.mark();
         try {
             machine.onRequest(frame, context);
         } catch (RuntimeException e) {
@@ -117,13 +117,12 @@ public final class Engine implements FramePoller.Handler {
             throw new MachineFaultException(service, method, machines.sequence(), fault);
         }
         machines.countFault();
-        output.rollBack();
         String where = "service " + service + " method " + method + " failed at sequence " + machines.sequence() + ": ";
         if (fault instanceof Output.AnswerTooLongException) {
-            output.error(Status.ANSWER_TOO_LONG, where + fault.getMessage());
+            output.fault(Status.ANSWER_TOO_LONG, where + fault.getMessage());
         } else {
             // the class only: messages of the JDK and of libraries change with their version, answers must not
-            output.error(Status.INTERNAL, where + fault.getClass().getName());
+            output.fault(Status.INTERNAL, where + fault.getClass().getName());
         }
     }
 }

@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The machines of one kernel with all their state, the kernel's own included. Engine thread only after construction.
@@ -24,6 +26,8 @@ public final class Machines {
     /** Default limit of timers waiting at once. */
     public static final long DEFAULT_MAX_TIMERS = 65_536;
 
+    private static final String KERNEL = "kernel";
+    private static final int MAX_ID = 0xFFFF; // two bytes in a frame
     private static final int SEQUENCE_OFFSET = 0;
     private static final int TIME_NS_OFFSET = 8;
     private static final int FAULTS_OFFSET = 16;
@@ -44,7 +48,7 @@ public final class Machines {
      */
     public Machines(List<MachineProvider> providers, SortedMap<String, Long> givenLimits) {
         this.providers = sorted(providers);
-        MachineSetup kernel = new MachineSetup("kernel", givenLimits);
+        MachineSetup kernel = new MachineSetup(KERNEL, givenLimits);
         this.clock = kernel.store().region("clock", Region.PAGE_LENGTH);
         long maxTimers = kernel.limit("max-timers", DEFAULT_MAX_TIMERS, 1, 1 << 22);
         this.timers = new TimerQueue(kernel.store(), (int) maxTimers);
@@ -158,13 +162,31 @@ public final class Machines {
     private static List<MachineProvider> sorted(List<MachineProvider> providers) {
         List<MachineProvider> sorted = new ArrayList<>(providers);
         sorted.sort(Comparator.comparingInt(MachineProvider::serviceId));
-        for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i - 1).serviceId() == sorted.get(i).serviceId()) {
-                throw new IllegalArgumentException("two machines have service id "
-                        + sorted.get(i).serviceId() + ": " + sorted.get(i - 1).name() + " and "
-                        + sorted.get(i).name());
+        SortedSet<String> names = new TreeSet<>(List.of(KERNEL));
+        for (int i = 0; i < sorted.size(); i++) {
+            MachineProvider provider = sorted.get(i);
+            requireIds(provider);
+            if (!names.add(provider.name())) {
+                throw new IllegalArgumentException("the name " + provider.name() + " is taken; taken are " + names);
+            }
+            if (i > 0 && sorted.get(i - 1).serviceId() == provider.serviceId()) {
+                throw new IllegalArgumentException("two machines have service id " + provider.serviceId() + ": "
+                        + sorted.get(i - 1).name() + " and " + provider.name());
             }
         }
         return Collections.unmodifiableList(sorted);
+    }
+
+    private static void requireIds(MachineProvider provider) {
+        requireId("service id of " + provider.name(), provider.serviceId());
+        for (MachineProvider.Method method : provider.methods()) {
+            requireId("id of method " + method.name() + " of " + provider.name(), method.id());
+        }
+    }
+
+    private static void requireId(String what, int id) {
+        if (id < 1 || id > MAX_ID) {
+            throw new IllegalArgumentException(what + " must be 1 to " + MAX_ID + ", not " + id);
+        }
     }
 }

@@ -20,7 +20,10 @@ public interface StateMachine {
      */
     void onRequest(FrameFlyweight request, MachineContext context);
 
-    /** A timer this machine set is due. Its answers need their session and correlation id set by the machine. */
+    /**
+     * A timer this machine set is due. What it sends is addressed to nobody (session, correlation id and method 0)
+     * until the machine sets them.
+     */
     default void onTimer(long timerId, long data, MachineContext context) {
         throw new IllegalStateException("timer " + timerId + " fired for a machine that sets none");
     }

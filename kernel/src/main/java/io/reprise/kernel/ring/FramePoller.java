@@ -1,8 +1,10 @@
 package io.reprise.kernel.ring;
 
+import com.lmax.disruptor.Cursored;
 import com.lmax.disruptor.Sequence;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One consumer's place in a {@link FrameRing}. It does what the Disruptor's event poller does, and two things that one
@@ -20,14 +22,23 @@ public final class FramePoller {
         boolean onFrame(FrameFlyweight frame);
     }
 
-    private final FrameRing ring;
+    // What the loop needs of the ring, by itself: the ring's own fields share a cache line that the producer writes.
+    private final UnsafeBuffer slab;
+    private final int mask;
+    private final Sequence firstCell;
+    private final Cursored producer;
     private final Sequence[] gates;
     private final Sequence sequence;
     private final FrameFlyweight frame = new FrameFlyweight();
     private long next;
 
-    FramePoller(FrameRing ring, long consumed, Sequence[] gates) {
-        this.ring = ring;
+    /** @param firstCell the sequence of the cell at offset 0; it changes only while nobody has anything to read */
+    FramePoller(UnsafeBuffer slab, int mask, Sequence firstCell, Cursored producer, Sequence[] gates) {
+        long consumed = producer.getCursor();
+        this.slab = slab;
+        this.mask = mask;
+        this.firstCell = firstCell;
+        this.producer = producer;
         this.gates = gates.clone();
         this.sequence = new Sequence(consumed);
         this.next = consumed + 1;
@@ -55,10 +66,11 @@ public final class FramePoller {
         if (position > available) {
             return 0;
         }
+        long start = firstCell.get();
         int count = 0;
         try {
             while (position <= available && count < maxFrames) {
-                frame.wrap(ring.buffer(), ring.offset(position));
+                frame.wrap(slab, FrameRing.offset(position - start, mask));
                 int length = frame.length();
                 if (frame.kind() != FrameKind.PADDING) {
                     if (!handler.onFrame(frame)) {
@@ -76,7 +88,7 @@ public final class FramePoller {
     }
 
     private long available() {
-        long available = ring.cursor();
+        long available = producer.getCursor();
         for (int i = 0; i < gates.length; i++) {
             available = Math.min(available, gates[i].get());
         }

@@ -3,8 +3,6 @@ package io.reprise.kernel.ring;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SingleProducerSequencer;
-import io.reprise.kernel.frame.FrameFlyweight;
-import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
@@ -43,7 +41,7 @@ public final class FrameRing {
     private final UnsafeBuffer slab;
     private final int mask;
     private final int maxFrameLength;
-    private final FrameFlyweight padding = new FrameFlyweight();
+    private final Sequence firstCell = new Sequence(0);
     private long claimed = -1;
     private boolean batchStart;
     private int startOverFrom = HOT_LENGTH;
@@ -89,10 +87,14 @@ public final class FrameRing {
     /**
      * Claims room for one frame. Producer thread only; the frame must be whole before the next claim.
      *
-     * @param frameLength at most {@link #maxFrameLength()}
+     * @param frameLength a header's length to {@link #maxFrameLength()}
      * @return where the frame starts in {@link #buffer()}, or {@link #NO_ROOM}
      */
     public int claim(int frameLength) {
+        if (frameLength < FrameLayout.HEADER_LENGTH || frameLength > maxFrameLength) { // it would leave the slab
+            throw new IllegalArgumentException("a frame has " + FrameLayout.HEADER_LENGTH + " to " + maxFrameLength
+                    + " bytes, not " + frameLength);
+        }
         if (batchStart) {
             batchStart = false;
             startOverIfDrained();
@@ -111,16 +113,17 @@ public final class FrameRing {
         batchStart = true;
     }
 
-    /** Skips the cells up to the end of the ring when nobody still reads any: the next frame starts at offset 0. */
+    /**
+     * Lets the next frame start at offset 0 when nobody still reads any. No cell is used up for that: all the room there
+     * is stays, as the engine and the sequencer have counted on it.
+     */
     private void startOverIfDrained() {
         int offset = offset(claimed + 1);
         if (offset < HOT_LENGTH) {
             startOverFrom = HOT_LENGTH;
         } else if (offset >= startOverFrom) {
             if (sequencer.remainingCapacity() == capacity()) {
-                int cells = capacity() - (offset >>> CELL_SHIFT);
-                claimed = sequencer.next(cells);
-                padding.wrap(slab, offset).init(FrameKind.PADDING, cells * CELL_LENGTH - FrameLayout.HEADER_LENGTH);
+                firstCell.set(claimed + 1); // consumers see it with the next publish, and look at no cell before that
             }
             startOverFrom = offset + HOT_LENGTH / 4; // asking costs a look at the consumers' cache lines: not each time
         }
@@ -143,19 +146,20 @@ public final class FrameRing {
      * @param gates sequences of consumers to stay behind; none means the producer
      */
     public FramePoller newPoller(boolean holdsBack, Sequence... gates) {
-        FramePoller poller = new FramePoller(this, sequencer.getCursor(), gates);
+        FramePoller poller = new FramePoller(slab, mask, firstCell, sequencer, gates);
         if (holdsBack) {
             sequencer.addGatingSequences(poller.sequence());
         }
         return poller;
     }
 
-    long cursor() {
-        return sequencer.getCursor();
+    private int offset(long sequence) {
+        return offset(sequence - firstCell.get(), mask);
     }
 
-    int offset(long sequence) {
-        return ((int) sequence & mask) << CELL_SHIFT;
+    /** @param cell counted from the one at offset 0, over any number of laps */
+    static int offset(long cell, int mask) {
+        return ((int) cell & mask) << CELL_SHIFT;
     }
 
     static int cells(int frameLength) {

@@ -20,6 +20,7 @@ public final class FrameSequencer {
     private final FrameFlyweight frame = new FrameFlyweight();
     private long sequence;
     private long timestampNs;
+    private int claimedLength;
     private boolean unpublished;
 
     /**
@@ -48,6 +49,7 @@ public final class FrameSequencer {
         int offset = ring.claim(frameLength);
         if (offset != FrameRing.NO_ROOM) {
             frame.wrap(ring.buffer(), offset);
+            claimedLength = frameLength;
         }
         return offset;
     }
@@ -58,9 +60,9 @@ public final class FrameSequencer {
         unpublished = true;
     }
 
-    /** Makes the frame claimed last disappear: consumers step over its cells. */
+    /** Makes the frame claimed last disappear, whatever was written of it: consumers step over its cells. */
     public void abort() {
-        frame.kind(FrameKind.PADDING);
+        frame.length(claimedLength).kind(FrameKind.PADDING);
         unpublished = true;
     }
 

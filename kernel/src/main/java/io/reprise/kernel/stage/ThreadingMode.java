@@ -19,9 +19,17 @@ public enum ThreadingMode {
         return cores < MIN_CORES_FOR_THREADS ? INLINE : PIPELINED;
     }
 
-    /** @param text {@code auto}, {@code inline}, {@code shared} or {@code pipelined} */
+    /** @param text {@code auto}, {@code inline}, {@code shared} or {@code pipelined}, in any case */
     public static ThreadingMode parse(String text, int cores) {
-        return text.equals("auto") ? forCores(cores) : valueOf(text.toUpperCase(Locale.ROOT));
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "auto" -> forCores(cores);
+            case "inline" -> INLINE;
+            case "shared" -> SHARED;
+            case "pipelined" -> PIPELINED;
+            default ->
+                throw new IllegalArgumentException(
+                        "threading must be one of auto, inline, shared, pipelined, not " + text);
+        };
     }
 
     public String label() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.reprise.kernel.fixture.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.ToLongFunction;
@@ -12,6 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FrameFlyweightTest {
     private static final int START = 128;
@@ -58,7 +60,7 @@ final class FrameFlyweightTest {
     @MethodSource("fields")
     void shouldReadBackWhatWasWritten(Field field) {
         for (long value : new long[] {0, 1, 0x80, 0x7FFF, 0x8000, 0x1122334455667788L, Long.MAX_VALUE, -1}) {
-            field.setter().set(frame, value);
+            assertSame(frame, field.setter().set(frame, value));
 
             assertEquals(value & field.mask(), field.getter().applyAsLong(frame));
         }
@@ -92,6 +94,38 @@ final class FrameFlyweightTest {
         assertArrayEquals(expected, bytes());
         assertEquals(1, frame.version());
         assertEquals(5, frame.payloadLength());
+    }
+
+    /** Every byte of the header, since the answer's place may hold an older frame. */
+    @Test
+    void shouldTakeAnAnswersHeaderFromItsRequest() {
+        UnsafeBuffer requestBuffer = new UnsafeBuffer(ByteBuffer.allocateDirect(512));
+        requestBuffer.putBytes(0, Bytes.counting(512));
+        FrameFlyweight request = new FrameFlyweight().wrap(requestBuffer, 40);
+        byte[] expected = filledWith((byte) 0xEE);
+        Arrays.fill(expected, START, START + 64, (byte) 0);
+        expected[START] = 64 + 9;
+        expected[START + 4] = 1;
+        expected[START + 6] = FrameKind.RESPONSE;
+        System.arraycopy(Bytes.counting(512), 40 + 8, expected, START + 8, 4); // service, method
+        System.arraycopy(Bytes.counting(512), 40 + 16, expected, START + 16, 32); // correlation id to timestamp
+        buffer.putBytes(0, filledWith((byte) 0xEE));
+
+        assertSame(frame, frame.initAnswer(FrameKind.RESPONSE, 9, request));
+
+        assertArrayEquals(expected, bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 0x7FFF, 0x8000, 0xFFFF})
+    void shouldWriteAnyKindAndLength(int kind) {
+        for (int payloadLength : new int[] {0, 1, 1 << 20, Integer.MAX_VALUE - 64}) {
+            frame.init(kind, payloadLength);
+
+            assertEquals(kind, frame.kind());
+            assertEquals(payloadLength, frame.payloadLength());
+            assertEquals(1, frame.version());
+        }
     }
 
     @Test

@@ -83,6 +83,21 @@ final class LongTableTest {
         assertEquals(LongTable.NONE, table.find(0));
     }
 
+    /** The last slot too, whose bytes lie behind all others. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7})
+    void shouldHaveRoomForEveryRecordWhateverItsLength(int maxRecords) {
+        for (int valueLength = 8; valueLength < 6_000; valueLength += 8) {
+            LongTable table = new LongTable(new StateStore("test"), "table", maxRecords, valueLength);
+            for (long key = 0; key < maxRecords; key++) {
+                table.region().putLong(table.findOrAdd(key) + valueLength - 8, ~key);
+            }
+            for (long key = 0; key < maxRecords; key++) {
+                assertEquals(~key, table.region().getLong(table.find(key) + valueLength - 8));
+            }
+        }
+    }
+
     /** Five keys that belong to the last slot, so that their probe run goes on at the first one; removed in every order. */
     @Test
     void shouldKeepAProbeRunTogetherAroundTheEnd() {

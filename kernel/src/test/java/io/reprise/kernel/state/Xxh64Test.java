@@ -64,6 +64,15 @@ final class Xxh64Test {
         assertNotEquals(Xxh64.mix(1, 2), Xxh64.mix(2, 1));
     }
 
+    /** Reckoned outside Java: one round of eight bytes and the avalanche, as in the specification. */
+    @Test
+    void shouldMixAsBefore() {
+        assertEquals("8a3cf4470d20f1a9", hex(Xxh64.mix(0, 0)));
+        assertEquals("1f1f9d21f32b8d03", hex(Xxh64.mix(1, 2)));
+        assertEquals("7de5c8b80b0aa47d", hex(Xxh64.mix(2, 1)));
+        assertEquals("3be46d3ffd627f42", hex(Xxh64.mix(0xDEADBEEFCAFEBABEL, -1)));
+    }
+
     private void assertHash(int length, String seed, String expected) {
         long seedBits = Long.parseUnsignedLong(seed, 16);
         UnsafeBuffer heap = new UnsafeBuffer(sanityBytes);

@@ -4,52 +4,60 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.Pace;
 import io.reprise.ingress.connection.RequestWriter;
-import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One binary client. Frames go from the socket's bytes into the input ring with one copy, and from the output ring into
  * the outgoing buffer with another. Event loop only; allocates nothing per frame.
  *
- * <p>After a frame that cannot be believed the rest of the stream cannot either: the client gets an ERROR that says why,
- * the answers it still waits for, and the end of the connection.
+ * <p>After a frame that cannot be believed the rest of the stream cannot either: the client gets the answers it still
+ * waits for, an ERROR that says why, and the end of the connection.
  */
 public final class BinaryConnection extends Connection {
-    private static final int LENGTH_FIELD = 4;
+    /** Of the buffer for part of a frame: what a client announces is not believed until it comes. */
+    private static final int MAX_FIRST_CAPACITY = 16 * 1024;
 
     /** Version and kind are neighbours: both are read at once. */
     private static final int REQUEST = FrameLayout.VERSION | FrameKind.REQUEST << Short.SIZE;
 
     private static final int NOTIFICATION = FrameLayout.VERSION | FrameKind.NOTIFICATION << Short.SIZE;
 
+    private final FrameBounds bounds;
+    private final Pace pace = new Pace();
+    private final long openedMs = nowMs();
     private ByteBuf unread;
     private boolean greeted;
     private int inFlight;
+    private long frames;
+    private long pacedFrame;
+    private FrameFlyweight lastWord;
 
     public BinaryConnection(RequestWriter writer, IngressConfig config) {
         super(writer, config);
+        this.bounds = new FrameBounds(limits.maxFrameLength());
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (isClosing()) {
+        try {
+            if (!isDiscarding()) {
+                if (takeUnread(bytes)) {
+                    readFrames(bytes);
+                }
+                append(bytes);
+                settle();
+            }
+        } finally {
             bytes.release();
-        } else if (unread == null) {
-            readFrames(bytes);
-            keep(bytes);
-        } else {
-            unread.writeBytes(bytes);
-            bytes.release();
-            resume();
         }
+        readWhileReady();
     }
 
     @Override
@@ -61,10 +69,34 @@ public final class BinaryConnection extends Connection {
     @Override
     protected void resume() {
         if (unread != null) {
-            ByteBuf bytes = unread;
-            unread = null;
-            readFrames(bytes);
-            keep(bytes);
+            readFrames(unread);
+            settle();
+        }
+    }
+
+    @Override
+    protected void onInputEnd() {
+        if (unread == null) {
+            closeWhenAnswered();
+        } else if (!bounds.isDecided(unread)) {
+            refuse(
+                    Status.MALFORMED_FRAME,
+                    FrameBounds.correlationId(unread),
+                    "the connection ended inside a frame, after " + unread.readableBytes() + " bytes of it");
+            forget();
+        }
+    }
+
+    @Override
+    protected void onSweep(long nowMs) {
+        boolean partial = unread != null && mayTakeRequest();
+        if (!greeted && nowMs - openedMs > timeouts.headerMs()) {
+            tooSlow("HELLO must come within " + timeouts.headerMs() + " ms");
+        } else if (!partial || frames != pacedFrame) {
+            pacedFrame = frames;
+            pace.restart(nowMs, partial ? unread.readableBytes() : 0);
+        } else if (pace.isTooSlow(nowMs, unread.readableBytes(), timeouts.minBodyRate())) {
+            tooSlow("a frame must come with " + timeouts.minBodyRate() + " bytes/s at least");
         }
     }
 
@@ -75,36 +107,77 @@ public final class BinaryConnection extends Connection {
 
     @Override
     protected boolean mayTakeRequest() {
-        return inFlight < config.maxInFlight() && super.mayTakeRequest();
+        return inFlight < limits.maxInFlight() && super.mayTakeRequest();
     }
 
     @Override
     protected void onAnswer(FrameFlyweight answer) {
         int length = answer.length();
-        writer.copyOut(out(length), answer, answer.offset(), length);
+        writer.copyOut(out(length), answer.offset(), length);
         if (answer.kind() != FrameKind.PART || (answer.flags() & FrameLayout.FLAG_LAST) != 0) {
             inFlight--;
-            if (inFlight == config.maxInFlight() / 2) {
+            if (inFlight == limits.maxInFlight() / 2) {
                 resumeLater();
             }
         }
     }
 
-    /** What was not taken stays: part of a frame, or whole frames when the client has to wait. */
-    private void keep(ByteBuf bytes) {
-        if (bytes.isReadable() && !isClosing()) {
-            int wanted = bytes.readableBytes() >= LENGTH_FIELD ? bytes.getIntLE(bytes.readerIndex()) : LENGTH_FIELD;
-            unread = ctx.alloc().directBuffer(Math.max(wanted, 2 * bytes.readableBytes()));
-            unread.writeBytes(bytes);
+    @Override
+    protected void onLastWord() {
+        if (lastWord != null) {
+            send(lastWord);
         }
-        bytes.release();
-        readWhileReady();
+    }
+
+    /** Completes the frame that was left in part, from {@code bytes}. False when something is still left. */
+    private boolean takeUnread(ByteBuf bytes) {
+        if (unread != null) {
+            for (int missing = bounds.missing(unread); missing > 0 && bytes.isReadable(); ) {
+                unread.writeBytes(bytes, Math.min(missing, bytes.readableBytes()));
+                missing = bounds.missing(unread);
+            }
+            readFrames(unread);
+            if (!unread.isReadable()) {
+                forget();
+            }
+        }
+        return unread == null;
+    }
+
+    /** What was not taken stays: part of a frame, or whole frames when the client has to wait. */
+    private void append(ByteBuf bytes) {
+        if (isClosing() || !bytes.isReadable()) {
+            return;
+        }
+        if (unread == null) {
+            int readable = bytes.readableBytes();
+            int wanted = Math.min(readable + bounds.missing(bytes), MAX_FIRST_CAPACITY);
+            unread = ctx.alloc().directBuffer(Math.max(readable, wanted));
+        }
+        unread.discardSomeReadBytes();
+        unread.writeBytes(bytes);
+    }
+
+    private void settle() {
+        if (unread == null) {
+            return;
+        }
+        if (isClosing() || !unread.isReadable()) {
+            forget();
+        } else if (!hold(unread.readableBytes())) {
+            refuse(
+                    Status.OVERLOADED,
+                    FrameBounds.correlationId(unread),
+                    "all clients together may have " + limits.maxHeldBytes() + " bytes of frames under way; try again");
+            forget();
+        }
     }
 
     private void forget() {
         if (unread != null) {
             unread.release();
             unread = null;
+            hold(0);
         }
     }
 
@@ -112,14 +185,11 @@ public final class BinaryConnection extends Connection {
         if (!super.mayTakeRequest()) {
             return;
         }
-        while (bytes.readableBytes() >= LENGTH_FIELD && inFlight < config.maxInFlight() && !isClosing()) {
+        while (inFlight < limits.maxInFlight() && !isClosing() && bounds.isDecided(bytes)) {
             int index = bytes.readerIndex();
             int length = bytes.getIntLE(index);
-            if (length < FrameLayout.HEADER_LENGTH || length > config.maxFrameLength()) {
-                refuseLength(length);
-                return;
-            }
-            if (bytes.readableBytes() < length) {
+            if (!bounds.allows(length)) {
+                refuse(bounds.status(length), FrameBounds.correlationId(bytes), bounds.complaint(length));
                 return;
             }
             int versionAndKind = bytes.getIntLE(index + FrameLayout.VERSION_OFFSET);
@@ -129,21 +199,7 @@ public final class BinaryConnection extends Connection {
                 readOther(bytes, index, length);
             }
             bytes.skipBytes(length);
-        }
-    }
-
-    private void refuseLength(int length) {
-        if (length >= 0 && length < FrameLayout.HEADER_LENGTH) {
-            refuse(
-                    Status.MALFORMED_FRAME,
-                    0,
-                    "frame length " + length + " is less than the header of " + FrameLayout.HEADER_LENGTH + " bytes");
-        } else {
-            refuse(
-                    Status.FRAME_TOO_LONG,
-                    0,
-                    "frame length " + Integer.toUnsignedString(length) + " is more than the limit of "
-                            + config.maxFrameLength() + " bytes");
+            frames++;
         }
     }
 
@@ -164,7 +220,7 @@ public final class BinaryConnection extends Connection {
                     "the first frame must be HELLO, not " + FrameKind.name(kind));
         } else {
             switch (kind) {
-                case FrameKind.PING -> pong(bytes, index, length);
+                case FrameKind.PING -> pong(bytes, index, length, correlationId);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
                 default ->
                     refuse(
@@ -181,7 +237,7 @@ public final class BinaryConnection extends Connection {
         if (request.crc32c() != 0 && request.crc32c() != writer.checksum(request)) {
             long correlationId = request.correlationId();
             writer.abort();
-            refuse(Status.CHECKSUM_MISMATCH, correlationId, "the frame's bytes do not match its crc32c");
+            refuseDamaged(correlationId);
             return;
         }
         request.sessionId(sessionId()).status(0).crc32c(0);
@@ -192,16 +248,25 @@ public final class BinaryConnection extends Connection {
         }
     }
 
-    private void pong(ByteBuf bytes, int index, int length) {
+    private void pong(ByteBuf bytes, int index, int length, long correlationId) {
+        if (isDamaged(bytes, index, length)) {
+            refuseDamaged(correlationId);
+            return;
+        }
         ByteBuf out = out(length);
         int start = out.writerIndex();
         out.writeBytes(bytes, index, length);
         out.setShortLE(start + FrameLayout.KIND_OFFSET, FrameKind.PONG);
+        out.setIntLE(start + FrameLayout.CRC32C_OFFSET, 0);
     }
 
     private void greet(ByteBuf bytes, int index, int length, long correlationId) {
         if (greeted) {
             refuse(Status.PROTOCOL_VIOLATION, correlationId, "HELLO may be sent once");
+            return;
+        }
+        if (isDamaged(bytes, index, length)) {
+            refuseDamaged(correlationId);
             return;
         }
         byte[] payload = new byte[length - FrameLayout.HEADER_LENGTH];
@@ -210,47 +275,43 @@ public final class BinaryConnection extends Connection {
         if (payload.length < HelloPayload.HELLO_LENGTH
                 || payload.length != HelloPayload.HELLO_LENGTH + HelloPayload.keyLength(hello, 0)) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO takes 16 bytes and the key; got " + payload.length);
-            return;
-        }
-        if (HelloPayload.protocolVersion(hello, 0) != HelloPayload.PROTOCOL_VERSION) {
+        } else if (HelloPayload.protocolVersion(hello, 0) != HelloPayload.PROTOCOL_VERSION) {
             refuse(
                     Status.UNSUPPORTED_VERSION,
                     correlationId,
                     "protocol version " + HelloPayload.protocolVersion(hello, 0) + " is not spoken here; send version "
                             + HelloPayload.PROTOCOL_VERSION);
-            return;
+        } else {
+            greeted = true;
+            long clientId = HelloPayload.clientId(hello, 0);
+            send(LocalFrame.welcome(
+                    correlationId,
+                    sessionId(),
+                    clientId == 0 ? sessionId() : clientId,
+                    limits.maxFrameLength(),
+                    limits.maxInFlight()));
         }
-        greeted = true;
-        long clientId = HelloPayload.clientId(hello, 0);
-        FrameFlyweight welcome = local(FrameKind.WELCOME, correlationId, HelloPayload.WELCOME_LENGTH);
-        HelloPayload.putWelcome(
-                welcome.buffer(),
-                welcome.payloadOffset(),
-                clientId == 0 ? sessionId() : clientId,
-                0,
-                config.maxFrameLength(),
-                config.maxInFlight());
-        send(welcome);
+    }
+
+    private boolean isDamaged(ByteBuf bytes, int index, int length) {
+        int crc32c = bytes.getIntLE(index + FrameLayout.CRC32C_OFFSET);
+        return crc32c != 0 && crc32c != writer.checksum(bytes, index, length);
+    }
+
+    private void refuseDamaged(long correlationId) {
+        refuse(Status.CHECKSUM_MISMATCH, correlationId, "the frame's bytes do not match its crc32c");
+    }
+
+    private void tooSlow(String why) {
+        writer.counters().slowRequestsClosed++;
+        refuse(Status.TIMEOUT, unread == null ? 0 : FrameBounds.correlationId(unread), why);
+        forget();
     }
 
     private void refuse(Status status, long correlationId, String text) {
         writer.counters().refusedFrames++;
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        FrameFlyweight error = local(FrameKind.ERROR, correlationId, ErrorPayload.length(bytes))
-                .status(status.code());
-        ErrorPayload.encode(error.buffer(), error.payloadOffset(), status, bytes);
-        send(error);
+        lastWord = LocalFrame.error(correlationId, sessionId(), status, text);
         closeWhenAnswered();
-    }
-
-    /** A frame of the edge's own making, which no kernel has seen. */
-    private FrameFlyweight local(int kind, long correlationId, int payloadLength) {
-        UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocate(FrameLayout.HEADER_LENGTH + payloadLength));
-        return new FrameFlyweight()
-                .wrap(buffer, 0)
-                .init(kind, payloadLength)
-                .correlationId(correlationId)
-                .sessionId(sessionId());
     }
 
     private void send(FrameFlyweight frame) {

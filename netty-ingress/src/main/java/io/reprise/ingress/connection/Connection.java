@@ -4,41 +4,56 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.reprise.kernel.frame.FrameFlyweight;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What both protocols share: a session on the writer, one outgoing buffer per turn of the event loop, and back-pressure.
- * Event loop only.
+ * What both protocols share: a session on the writer, one outgoing buffer per turn of the event loop, back-pressure, and
+ * an end that loses no answer. Event loop only.
  *
  * <p>A connection is read while its client takes its answers and does not have too many requests waiting; otherwise its
  * bytes stay in the socket. A client that reads nothing for too long is closed.
  */
 public abstract class Connection extends ChannelInboundHandlerAdapter {
+    /** With so many bytes to send a connection takes no further request. */
+    public static final int OUT_FULL = 64 * 1024;
+
     private static final int OUT_CAPACITY = 16 * 1024;
     private static final long LINGER_MS = 1_000;
+    private static final long MAX_LINGER_MS = 10_000;
 
     /** How far this connection is on its way out. */
     private enum State {
         OPEN,
         /** Takes no more requests; answers are still to come. */
         CLOSING,
-        /** All is written; what the client still sends is read and thrown away, so that no reset eats the answers. */
+        /**
+         * All answers are handed over. What the client still sends is read and thrown away: bytes that nobody has read
+         * when a socket closes make it send a reset, and a reset may overtake the answers.
+         */
         LINGERING
     }
 
     protected final RequestWriter writer;
-    protected final IngressConfig config;
+    protected final IngressLimits limits;
+    protected final IngressTimeouts timeouts;
     protected ChannelHandlerContext ctx;
+    private final WriteProgress progress = new WriteProgress();
     private long sessionId;
     private ByteBuf out;
     private boolean dirty;
+    private int held;
+    private boolean inputEnded;
+    private boolean discarded;
+    private long lingerEndMs;
     private State state = State.OPEN;
 
     protected Connection(RequestWriter writer, IngressConfig config) {
         this.writer = writer;
-        this.config = config;
+        this.limits = config.limits();
+        this.timeouts = config.timeouts();
     }
 
     /** An answer of the kernel to a request of this connection. */
@@ -47,15 +62,26 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     /** Reading may go on: takes up what was left when it stopped. */
     protected abstract void resume();
 
+    /** The client will send no more. Called again after every {@link #resume()} while this connection is open. */
+    protected abstract void onInputEnd();
+
+    /** All is answered and the connection is about to end: what is sent now is the last thing. */
+    protected void onLastWord() {}
+
     /** Whether requests wait for answers. */
     protected abstract boolean isBusy();
 
-    /** Once a second: what has taken too long is closed. */
-    public void onSecond(long nowMs) {}
+    /** Every {@link IngressTimeouts#sweepMs} while this connection is open: what has taken too long is closed. */
+    protected abstract void onSweep(long nowMs);
 
     /** Of this connection; unique in the run. */
     protected final long sessionId() {
         return sessionId;
+    }
+
+    /** A moment in ms, for measuring how long something takes. */
+    public static long nowMs() {
+        return System.nanoTime() / 1_000_000;
     }
 
     @Override
@@ -67,6 +93,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         writer.unregister(this);
+        hold(0);
         if (out != null) {
             out.release();
             out = null;
@@ -75,11 +102,23 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
+        readWhileReady();
         if (context.channel().isWritable()) {
             resumeLater();
-        } else {
-            context.channel().config().setAutoRead(false);
-            context.executor().schedule(this::closeIfStuck, config.slowReaderTimeoutMs(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event != ChannelInputShutdownEvent.INSTANCE) {
+            return;
+        }
+        inputEnded = true;
+        readWhileReady();
+        if (state == State.OPEN) {
+            onInputEnd();
+        } else if (lingerEndMs != 0) {
+            closeNow();
         }
     }
 
@@ -89,15 +128,29 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
+    /** Closes what has taken too long. */
+    public final void sweep(long nowMs) {
+        if (progress.isStuck(ctx.channel().unsafe().outboundBuffer(), nowMs, timeouts.slowReaderMs())) {
+            writer.counters().slowReadersClosed++;
+            closeNow();
+        } else if (state == State.OPEN) {
+            try {
+                onSweep(nowMs);
+            } catch (RuntimeException e) { // one connection's fault must not end the sweeps of all
+                exceptionCaught(ctx, e);
+            }
+        }
+    }
+
     /** Whether a further request may be taken from this connection now. */
     protected boolean mayTakeRequest() {
-        return state == State.OPEN && ctx.channel().isWritable();
+        return state == State.OPEN && ctx.channel().isWritable() && (out == null || out.readableBytes() < OUT_FULL);
     }
 
     /** Reads from the socket, or leaves bytes there, as {@link #mayTakeRequest()} says. */
     protected final void readWhileReady() {
-        boolean ready = mayTakeRequest();
-        if (ctx.channel().config().isAutoRead() != ready) {
+        boolean ready = !inputEnded && (lingerEndMs != 0 || mayTakeRequest());
+        if (ctx.channel().isActive() && ctx.channel().config().isAutoRead() != ready) {
             ctx.channel().config().setAutoRead(ready);
         }
     }
@@ -108,9 +161,13 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     }
 
     final void goOn() {
-        if (state == State.OPEN && ctx.channel().isActive()) {
-            resume();
-            readWhileReady();
+        if (state != State.OPEN || !ctx.channel().isActive()) {
+            return;
+        }
+        resume();
+        readWhileReady();
+        if (state == State.OPEN && inputEnded) {
+            onInputEnd();
         }
     }
 
@@ -119,62 +176,108 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         if (out == null) {
             out = ctx.alloc().directBuffer(Math.max(OUT_CAPACITY, length));
         }
-        if (!dirty) {
-            dirty = true;
-            writer.markDirty(this);
-        }
+        markDirty();
         return out.ensureWritable(length);
+    }
+
+    /**
+     * Notes how many bytes of requests that could not be taken yet this connection keeps.
+     *
+     * @return false when all connections together keep more than {@link IngressLimits#maxHeldBytes}
+     */
+    protected final boolean hold(int bytes) {
+        boolean more = bytes > held;
+        long all = writer.hold(bytes - held);
+        held = bytes;
+        return !more || all <= limits.maxHeldBytes();
     }
 
     /** Takes no further request and closes when every waiting one is answered. */
     public final void closeWhenAnswered() {
-        if (state != State.OPEN) {
-            return;
-        }
-        state = State.CLOSING;
-        readWhileReady();
-        if (!dirty) {
-            dirty = true;
-            writer.markDirty(this);
+        if (state == State.OPEN) {
+            state = State.CLOSING;
+            readWhileReady();
+            markDirty();
         }
     }
 
-    /** Whether what the client sends is no longer looked at. */
+    /** Whether the client's bytes are no longer looked at; to be asked for each piece that comes. */
+    protected final boolean isDiscarding() {
+        discarded |= state != State.OPEN;
+        return state != State.OPEN;
+    }
+
+    /** Whether this connection takes no more requests. */
     protected final boolean isClosing() {
         return state != State.OPEN;
     }
 
     final void flush() {
+        boolean active = ctx.channel().isActive();
+        boolean ending = active && state == State.CLOSING && !isBusy();
+        if (ending) {
+            onLastWord();
+        }
         dirty = false;
-        if (!ctx.channel().isActive()) {
+        if (!active) {
             return;
         }
         ByteBuf batch = out == null ? Unpooled.EMPTY_BUFFER : out;
+        boolean wasFull = batch.readableBytes() >= OUT_FULL;
         out = null;
-        if (state == State.CLOSING && !isBusy()) {
+        if (ending) {
             state = State.LINGERING;
+            progress.onWrite();
             ctx.writeAndFlush(batch).addListener(written -> linger());
         } else if (batch.isReadable()) {
+            progress.onWrite();
             ctx.writeAndFlush(batch, ctx.voidPromise());
+        }
+        if (wasFull) {
+            resumeLater();
         }
     }
 
-    private void linger() {
-        if (ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
-            duplex.config().setAutoRead(true);
-            ctx.executor().schedule(this::closeNow, LINGER_MS, TimeUnit.MILLISECONDS);
+    private void markDirty() {
+        if (!dirty) {
+            dirty = true;
+            writer.markDirty(this);
         }
+    }
+
+    /** All is written. */
+    private void linger() {
+        if (!ctx.channel().isActive()) {
+            return;
+        }
+        if (inputEnded) {
+            closeNow();
+            return;
+        }
+        lingerEndMs = nowMs() + MAX_LINGER_MS;
+        if (ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
+        readWhileReady();
+        lingerOn();
+    }
+
+    private void lingerOn() {
+        discarded = false;
+        ctx.executor()
+                .schedule(
+                        () -> {
+                            if (discarded && nowMs() < lingerEndMs) {
+                                lingerOn();
+                            } else {
+                                closeNow();
+                            }
+                        },
+                        LINGER_MS,
+                        TimeUnit.MILLISECONDS);
     }
 
     final void closeNow() {
         ctx.close();
-    }
-
-    private void closeIfStuck() {
-        if (ctx.channel().isActive() && !ctx.channel().isWritable()) {
-            writer.counters().slowReadersClosed++;
-            ctx.close();
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.reprise.ingress.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.reprise.kernel.Kernel;
@@ -32,9 +31,8 @@ public final class RequestWriter implements FramePoller.Handler {
     private final Kernel kernel;
     private final Clock clock;
     private final FrameSequencer sequencer;
-    private final ByteBuf inputBytes;
     private final ByteBuffer inputView;
-    private final ByteBuf outputBytes;
+    private final ByteBuffer outputView;
     private final FrameFlyweight request = new FrameFlyweight();
     private final FrameRing input;
     private final FrameChecksum checksum = new FrameChecksum();
@@ -55,6 +53,7 @@ public final class RequestWriter implements FramePoller.Handler {
     private long nextSessionId;
     private long lastSessionId;
     private Connection lastConnection;
+    private long heldBytes;
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
     private Future<?> tickTimer;
@@ -79,8 +78,7 @@ public final class RequestWriter implements FramePoller.Handler {
         this.sequencer = kernel.sequencer();
         this.input = input;
         this.inputView = input.newByteView();
-        this.inputBytes = Unpooled.wrappedBuffer(input.newByteView()).clear();
-        this.outputBytes = Unpooled.wrappedBuffer(output.newByteView());
+        this.outputView = output.newByteView();
         this.nextSessionId = firstSessionId;
         this.onFailure = onFailure;
     }
@@ -114,6 +112,12 @@ public final class RequestWriter implements FramePoller.Handler {
         connections.remove(connection.sessionId());
         lastSessionId = 0;
         lastConnection = null;
+    }
+
+    /** Notes that connections keep so many bytes more; returns how many they keep in all. */
+    long hold(int bytes) {
+        heldBytes += bytes;
+        return heldBytes;
     }
 
     void markDirty(Connection connection) {
@@ -151,17 +155,23 @@ public final class RequestWriter implements FramePoller.Handler {
 
     /** Copies bytes of a Netty buffer to an offset in the input ring. */
     public void copyIn(int offset, ByteBuf source, int sourceIndex, int length) {
-        inputBytes.setBytes(offset, source, sourceIndex, length);
+        source.getBytes(sourceIndex, inputView.limit(offset + length).position(offset));
     }
 
     /** Copies bytes of an answer to the end of a Netty buffer. */
-    public void copyOut(ByteBuf target, FrameFlyweight answer, int offset, int length) {
-        target.writeBytes(outputBytes, offset, length);
+    public void copyOut(ByteBuf target, int offset, int length) {
+        target.writeBytes(outputView.limit(offset + length).position(offset)); // from a ByteBuf it would allocate
     }
 
     /** CRC32C of the frame claimed last. */
     public int checksum(FrameFlyweight frame) {
         return checksum.compute(inputView, frame.offset(), frame.length());
+    }
+
+    /** CRC32C of a frame that is still in a Netty buffer. */
+    public int checksum(ByteBuf bytes, int index, int length) {
+        ByteBuffer view = bytes.nioBuffer(index, length);
+        return checksum.compute(view, 0, length);
     }
 
     /** The request claimed last is whole. */
@@ -277,14 +287,14 @@ public final class RequestWriter implements FramePoller.Handler {
             counters.orphanAnswers++;
         } else {
             counters.answers++;
-            deliver(lastConnection, answer);
+            hand(answer, lastConnection);
         }
         latency.note(answer.timestampNs());
         return true;
     }
 
-    /** A fault in what one client's connection does with an answer stays in that connection. */
-    private void deliver(Connection connection, FrameFlyweight answer) {
+    /** What goes wrong with one client's answer, in a codec, ends that client's connection and no other. */
+    private void hand(FrameFlyweight answer, Connection connection) {
         try {
             connection.onAnswer(answer);
         } catch (RuntimeException e) {

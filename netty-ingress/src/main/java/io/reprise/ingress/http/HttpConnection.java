@@ -1,74 +1,64 @@
 package io.reprise.ingress.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.reprise.ingress.codec.HttpCodec;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.Pace;
 import io.reprise.ingress.connection.RequestWriter;
-import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One HTTP client. Requests may be pipelined; answers leave in the order of requests. A request is executed only when
  * its last byte has arrived and was right. Event loop only.
  */
 public final class HttpConnection extends Connection {
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final long BODY_GRACE_MS = 1_000;
+    /** Of the buffer for a body: what a client announces is not believed until it comes. */
+    private static final int MAX_FIRST_CAPACITY = 16 * 1024;
 
     private final HttpRoutes routes;
     private final Map<String, HttpPage.Source> pages;
     private final StrictRequestDecoder decoder;
-    private final HttpResponses responses = new HttpResponses();
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final HttpAnswers answers;
+    private final Pace pace = new Pace();
     private RequestHead head;
     private HttpRoutes.Target target;
     private ByteBuf body;
     private long bodyBytes;
-    private long bodyStartedMs;
-    private long lastRequestMs = nowMs();
+    private long idleSinceMs = nowMs();
     private long requests;
-
-    /**
-     * A request that has no answer yet, in the order of requests.
-     *
-     * @param page the edge's own answer, or null while the kernel's is to come
-     */
-    private record Waiting(HttpRoutes.Target target, HttpPage page, String extraHeader, boolean close) {}
 
     public HttpConnection(
             RequestWriter writer, IngressConfig config, HttpRoutes routes, Map<String, HttpPage.Source> pages) {
         super(writer, config);
         this.routes = routes;
         this.pages = pages;
-        this.decoder = new StrictRequestDecoder(config);
+        this.answers = new HttpAnswers(writer, this::out);
+        this.decoder = new StrictRequestDecoder(limits, this::mayTakeRequest, this::isDiscarding);
     }
 
     /** To be put into the pipeline before this handler. */
-    public io.netty.channel.ChannelHandler decoder() {
+    public ChannelHandler decoder() {
         return decoder;
-    }
-
-    static long nowMs() {
-        return System.nanoTime() / 1_000_000;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (isClosing()) {
+            if (isDiscarding()) {
                 return;
             }
             if (message instanceof HttpRequest request) {
@@ -84,74 +74,92 @@ public final class HttpConnection extends Connection {
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        settle();
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         super.channelInactive(context);
-        waiting.clear();
+        answers.clear();
         forgetBody();
     }
 
     @Override
     protected void resume() {
-        // nothing is kept here: the decoder holds at most part of one request
+        decoder.resume();
+        settle();
     }
 
     @Override
-    protected boolean isBusy() {
-        return !waiting.isEmpty();
-    }
-
-    @Override
-    protected boolean mayTakeRequest() {
-        return waiting.size() < config.maxPipelined() && super.mayTakeRequest();
-    }
-
-    @Override
-    public void onSecond(long nowMs) {
-        if (isClosing()) {
-            return;
-        }
-        long headerStarted = decoder.headerStartedMs();
-        if (headerStarted != StrictRequestDecoder.NOT_STARTED && nowMs - headerStarted > config.headerTimeoutMs()) {
-            tooSlow("the header took longer than " + config.headerTimeoutMs() + " ms");
-        } else if (head != null && bodyTooSlow(nowMs)) {
-            tooSlow("the body came slower than " + config.minBodyRate() + " bytes/s");
-        } else if (head == null && waiting.isEmpty() && nowMs - lastRequestMs > config.idleTimeoutMs()) {
+    protected void onInputEnd() {
+        if (head != null || decoder.headStartedMs() != StrictRequestDecoder.NOT_STARTED) {
+            refuse(400, "the connection ended inside a request");
+        } else {
             closeWhenAnswered();
         }
     }
 
-    private boolean bodyTooSlow(long nowMs) {
-        long elapsedMs = nowMs - bodyStartedMs;
-        return elapsedMs > BODY_GRACE_MS && bodyBytes * 1000 < config.minBodyRate() * (elapsedMs - BODY_GRACE_MS);
+    @Override
+    protected boolean isBusy() {
+        return answers.count() > 0;
     }
 
-    private void tooSlow(String why) {
-        writer.counters().slowRequestsClosed++;
-        refuse(408, why);
+    @Override
+    protected boolean mayTakeRequest() {
+        return answers.count() < limits.maxPipelined() && super.mayTakeRequest();
+    }
+
+    @Override
+    protected void onSweep(long nowMs) {
+        long headStartedMs = decoder.headStartedMs();
+        if (!mayTakeRequest()) { // that nothing comes is our doing
+            decoder.restartHead(nowMs);
+            pace.restart(nowMs, bodyBytes);
+            idleSinceMs = nowMs;
+        } else if (headStartedMs != StrictRequestDecoder.NOT_STARTED) {
+            if (nowMs - headStartedMs > timeouts.headerMs()) {
+                tooSlow("the header took longer than " + timeouts.headerMs() + " ms");
+            }
+        } else if (head != null) {
+            if (pace.isTooSlow(nowMs, bodyBytes, timeouts.minBodyRate())) {
+                tooSlow("the body came slower than " + timeouts.minBodyRate() + " bytes/s");
+            }
+        } else if (isBusy()) {
+            idleSinceMs = nowMs;
+        } else if (nowMs - idleSinceMs > timeouts.idleMs()) {
+            closeWhenAnswered();
+        }
+    }
+
+    @Override
+    protected void onAnswer(FrameFlyweight answer) {
+        boolean wasFull = answers.count() >= limits.maxPipelined();
+        answers.onAnswer(answer);
+        if (wasFull) {
+            resumeLater();
+        }
     }
 
     private void onHead(HttpRequest request) {
-        lastRequestMs = nowMs();
         requests++;
-        RequestHead newHead = RequestHead.of(request, config);
-        if (newHead.refusal() != null) {
-            refuse(newHead.refusal().status(), newHead.refusal().body());
-            return;
-        }
-        head = newHead;
-        bodyStartedMs = lastRequestMs;
-        bodyBytes = 0;
+        head = RequestHead.of(request, limits);
         target = routes.find(head.method(), head.path());
-        String expect = request.headers().get(HttpHeaderNames.EXPECT);
-        if (expect != null && !HttpUtil.is100ContinueExpected(request)) {
-            refuse(417, "expectation " + expect + " cannot be met; only 100-continue is known");
-        } else if (expect != null) {
-            out(CONTINUE.length).writeBytes(CONTINUE);
+        bodyBytes = 0;
+        pace.restart(nowMs(), 0);
+        if (head.refusal() != null) {
+            refuse(head.refusal().httpStatus(), head.refusal().text());
+        } else if (head.expectsContinue()) {
+            HttpPage refusal = complaint();
+            if (refusal == null) {
+                answers.addContinue();
+            } else {
+                refuse(refusal); // and not follow: it is open whether the body comes now
+            }
         }
     }
 
     private void onContent(HttpContent content) {
-        boolean last = content instanceof LastHttpContent;
         if (content.decoderResult().isFailure()) {
             refuse(
                     400,
@@ -160,49 +168,75 @@ public final class HttpConnection extends Connection {
             return;
         }
         bodyBytes += content.content().readableBytes();
-        if (bodyBytes > config.maxFrameLength() - FrameLayout.HEADER_LENGTH) {
-            refuse(413, RequestHead.bodyTooLong(config));
-            return;
-        }
-        if (target != null && !last) {
-            keepBody(content.content());
-        }
-        if (last) {
+        if (bodyBytes > limits.maxBodyLength()) {
+            refuse(413, RequestHead.bodyTooLong(limits));
+        } else if (content instanceof LastHttpContent) {
             onRequest(content.content());
             forgetBody();
             head = null;
             target = null;
+            idleSinceMs = nowMs();
+        } else if (target != null) {
+            keepBody(content.content());
         }
     }
 
     private void onRequest(ByteBuf lastPart) {
-        boolean close = !head.keepAlive() || requests >= config.maxRequestsPerConnection();
-        HttpPage.Source page = pages.get(head.path());
-        if (target != null && head.isMissingJson()) {
-            answer(new Waiting(target, errorPage(415, RequestHead.JSON_WANTED), "", close));
+        boolean last = requests >= limits.maxRequestsPerConnection();
+        Persistence persistence = last ? Persistence.CLOSE : head.persistence();
+        boolean withBody = !head.method().equals("HEAD");
+        HttpPage complaint = complaint();
+        if (complaint != null) {
+            answers.add(complaint, withBody, persistence);
         } else if (target != null) {
-            submit(body == null ? lastPart : body.writeBytes(lastPart), close);
-        } else if (page != null && head.method().equals("GET")) {
-            answer(new Waiting(null, page.get(), "", close));
+            submit(body == null ? lastPart : body.writeBytes(lastPart));
+            answers.expect(requests, target, withBody, persistence);
+        } else if (head.method().equals("OPTIONS")) {
+            answers.add(HttpPage.text(200, "").with("allow: " + String.join(", ", allowed())), true, persistence);
         } else {
-            answerUnrouted(page, close);
+            answers.add(pages.get(head.path()).get(), withBody, persistence);
         }
-        if (close) {
+        if (persistence == Persistence.CLOSE) {
             closeWhenAnswered();
         }
     }
 
-    private void answerUnrouted(HttpPage.Source page, boolean close) {
-        String allowed = page != null ? "GET" : routes.allowed(head.path());
-        if (allowed.isEmpty()) {
-            answer(new Waiting(null, errorPage(404, "there is nothing at " + head.path()), "", close));
-        } else {
-            String text = head.path() + " takes " + allowed + ", not " + head.method();
-            answer(new Waiting(null, errorPage(405, text), "allow: " + allowed, close));
+    /** Why neither the kernel nor a page of the edge will answer this request, or null. */
+    private HttpPage complaint() {
+        if (target != null && !head.complaint().isEmpty()) {
+            return error(400, head.complaint());
         }
+        if (target != null) {
+            return head.isMissingJson() ? error(415, RequestHead.JSON_WANTED) : null;
+        }
+        Set<String> allowed = allowed();
+        if (allowed.isEmpty()) {
+            return error(404, "there is nothing at " + head.path());
+        }
+        if (allowed.contains(head.method())) {
+            return null;
+        }
+        String list = String.join(", ", allowed);
+        return error(405, head.path() + " takes " + list + ", not " + head.method())
+                .with("allow: " + list);
     }
 
-    private void submit(ByteBuf whole, boolean close) {
+    /** What may be asked of this path; empty when there is nothing. */
+    private Set<String> allowed() {
+        Set<String> allowed = new TreeSet<>(routes.allowed(head.path()));
+        if (pages.containsKey(head.path())) {
+            allowed.add("GET");
+        }
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        if (!allowed.isEmpty()) {
+            allowed.add("OPTIONS");
+        }
+        return allowed;
+    }
+
+    private void submit(ByteBuf whole) {
         int length = whole.readableBytes();
         FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH + length);
         request.init(FrameKind.REQUEST, length)
@@ -215,64 +249,55 @@ public final class HttpConnection extends Connection {
         writer.copyIn(request.payloadOffset(), whole, whole.readerIndex(), length);
         writer.commit();
         writer.counters().requestsHttp++;
-        waiting.add(new Waiting(target, null, "", close));
     }
 
-    /** The kernel answers a connection's requests in their order, so this is the answer to the oldest one. */
-    @Override
-    protected void onAnswer(FrameFlyweight answer) {
-        boolean wasFull = waiting.size() >= config.maxPipelined();
-        Waiting request = waiting.poll();
-        if (answer.kind() == FrameKind.ERROR) {
-            Status status = Status.of(answer.status());
-            byte[] error = request.target().codec().errorBody(status, ErrorPayload.text(answer));
-            ByteBuf out = out(HttpResponses.MAX_HEAD_LENGTH + error.length);
-            responses.writeJsonHead(out, status.httpStatus(), answer.sequence(), error.length, request.close());
-            out.writeBytes(error);
-        } else {
-            int length = answer.payloadLength();
-            ByteBuf out = out(HttpResponses.MAX_HEAD_LENGTH + length);
-            responses.writeJsonHead(out, 200, answer.sequence(), length, request.close());
-            writer.copyOut(out, answer, answer.payloadOffset(), length);
-        }
-        writeReady();
-        if (wasFull) {
-            resumeLater();
-        }
+    private void tooSlow(String why) {
+        writer.counters().slowRequestsClosed++;
+        refuse(408, why);
     }
 
-    /** Answers that need no kernel wait for those before them. */
-    private void answer(Waiting request) {
-        waiting.add(request);
-        writeReady();
-    }
-
-    private void writeReady() {
-        while (!waiting.isEmpty() && waiting.peek().page() != null) {
-            Waiting request = waiting.poll();
-            responses.write(out(0), request.page(), request.extraHeader(), request.close());
-        }
+    private void refuse(int httpStatus, String text) {
+        refuse(error(httpStatus, text));
     }
 
     /** The stream cannot be followed further: says why, answers what waits, closes. */
-    private void refuse(int status, String text) {
+    private void refuse(HttpPage why) {
         writer.counters().refusedHttp++;
+        boolean withBody = head == null || !head.method().equals("HEAD");
         head = null;
         forgetBody();
-        answer(new Waiting(null, errorPage(status, text), "", true));
+        answers.add(why, withBody, Persistence.CLOSE);
         closeWhenAnswered();
     }
 
-    private static HttpPage errorPage(int status, String text) {
-        String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
-        StringBuilder json = new StringBuilder("{\"error\":{\"message\":\"");
-        escaped.chars().filter(c -> c >= ' ').forEach(c -> json.append((char) c));
-        return new HttpPage(status, "application/json", json.append("\"}}\n").toString());
+    /** In the shape of the path's codec if it has one. */
+    private HttpPage error(int httpStatus, String text) {
+        HttpCodec codec = head == null ? null : routes.codec(head.path());
+        if (codec == null) {
+            return HttpPage.error(httpStatus, text);
+        }
+        Status status = switch (httpStatus) {
+            case 408 -> Status.TIMEOUT;
+            case 413 -> Status.FRAME_TOO_LONG;
+            case 503 -> Status.OVERLOADED;
+            default -> Status.INVALID_REQUEST;
+        };
+        return HttpPage.json(httpStatus, new String(codec.errorBody(status, text), StandardCharsets.UTF_8));
+    }
+
+    private void settle() {
+        boolean room = hold(decoder.heldBytes() + (body == null ? 0 : body.readableBytes()));
+        if (!room && !isClosing()) {
+            refuse(
+                    503,
+                    "all clients together may have " + limits.maxHeldBytes()
+                            + " bytes of requests under way; try again");
+        }
     }
 
     private void keepBody(ByteBuf part) {
         if (body == null) {
-            body = ctx.alloc().directBuffer(Math.max(head.contentLength(), 2 * part.readableBytes()));
+            body = ctx.alloc().directBuffer(Math.max(part.readableBytes(), MAX_FIRST_CAPACITY));
         }
         body.writeBytes(part);
     }

@@ -19,6 +19,8 @@ final class HttpResponses {
     private static final byte[] CONTENT_LENGTH = ascii("\r\ncontent-length: ");
     private static final byte[] SEQUENCE = ascii("\r\nx-reprise-sequence: ");
     private static final byte[] CLOSE = ascii("\r\nconnection: close");
+    private static final byte[] KEEP_ALIVE = ascii("\r\nconnection: keep-alive");
+    private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] DATE = ascii("\r\ndate: ");
     private static final byte[] END = ascii("\r\n\r\n");
     private static final byte[] JSON = ascii("application/json");
@@ -33,23 +35,29 @@ final class HttpResponses {
      *
      * @param sequence of its request
      */
-    void writeJsonHead(ByteBuf out, int status, long sequence, int contentLength, boolean close) {
+    void writeJsonHead(ByteBuf out, int status, long sequence, int contentLength, Persistence persistence) {
         startHead(out, status, JSON);
         out.writeBytes(SEQUENCE);
         writeDecimal(out, sequence);
-        endHead(out, contentLength, close);
+        endHead(out, contentLength, persistence);
     }
 
-    /** A whole response of the edge's own. */
-    void write(ByteBuf out, HttpPage page, String extraHeader, boolean close) {
+    void writeContinue(ByteBuf out) {
+        out.writeBytes(CONTINUE);
+    }
+
+    /** A response of the edge's own; without its body when the request was HEAD. */
+    void write(ByteBuf out, HttpPage page, boolean withBody, Persistence persistence) {
         byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
         out.ensureWritable(MAX_HEAD_LENGTH + body.length);
         startHead(out, page.status(), ascii(page.contentType()));
-        if (!extraHeader.isEmpty()) {
-            out.writeBytes(ascii("\r\n" + extraHeader));
+        if (!page.extraHeader().isEmpty()) {
+            out.writeBytes(ascii("\r\n" + page.extraHeader()));
         }
-        endHead(out, body.length, close);
-        out.writeBytes(body);
+        endHead(out, body.length, persistence);
+        if (withBody) {
+            out.writeBytes(body);
+        }
     }
 
     private void startHead(ByteBuf out, int status, byte[] contentType) {
@@ -62,12 +70,14 @@ final class HttpResponses {
         out.writeBytes(CONTENT_TYPE).writeBytes(contentType);
     }
 
-    private void endHead(ByteBuf out, int contentLength, boolean close) {
+    private void endHead(ByteBuf out, int contentLength, Persistence persistence) {
         out.writeBytes(CONTENT_LENGTH);
         writeDecimal(out, contentLength);
         out.writeBytes(DATE).writeBytes(date());
-        if (close) {
-            out.writeBytes(CLOSE);
+        switch (persistence) {
+            case CLOSE -> out.writeBytes(CLOSE);
+            case KEEP_AND_SAY -> out.writeBytes(KEEP_ALIVE);
+            case KEEP -> {}
         }
         out.writeBytes(END);
     }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeSet;
+import java.util.Set;
 
 /** Which codec answers which path; unchanged after construction. */
 public final class HttpRoutes {
@@ -35,15 +35,20 @@ public final class HttpRoutes {
         return new HttpRoutes(codecs);
     }
 
-    /** Null when nothing answers the method on that path. */
+    /** Null when nothing answers the method on that path. HEAD is answered where GET is. */
     Target find(String httpMethod, String path) {
         Map<String, Target> methods = byPath.get(path);
-        return methods == null ? null : methods.get(httpMethod);
+        return methods == null ? null : methods.get(httpMethod.equals("HEAD") ? "GET" : httpMethod);
     }
 
-    /** The methods that are answered on a path, comma-separated; empty when there is no such path. */
-    String allowed(String path) {
+    /** The codec that has this path, whatever the method; or null. */
+    HttpCodec codec(String path) {
         Map<String, Target> methods = byPath.get(path);
-        return methods == null ? "" : String.join(", ", new TreeSet<>(methods.keySet()));
+        return methods == null ? null : methods.values().iterator().next().codec();
+    }
+
+    /** The methods that are answered on a path; empty when there is no such path. */
+    Set<String> allowed(String path) {
+        return byPath.getOrDefault(path, Map.of()).keySet();
     }
 }

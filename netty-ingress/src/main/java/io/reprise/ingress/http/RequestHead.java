@@ -7,97 +7,133 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.reprise.ingress.connection.IngressConfig;
-import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.ingress.connection.IngressLimits;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * What matters of a request's head, checked.
  *
- * @param refusal why the request is refused and its connection closed, or null; the body is the reason
- * @param path without the query
- * @param contentLength in bytes; 0 when the length is not known beforehand
+ * @param refusal why the request is refused and its connection closed, or null
+ * @param complaint what is wrong with a header that does not concern the connection, or empty
+ * @param method of HTTP; empty when the head could not be read
+ * @param path without scheme, host and query; empty when the head could not be read
+ * @param json whether the body is JSON as routes take it
+ * @param expectsContinue whether the client waits for 100 Continue before it sends the body
  * @param seed of header X-Sim-Seed, or 0
  * @param priority of header X-Sim-Priority, or the default
  */
 record RequestHead(
-        HttpPage refusal,
+        Refusal refusal,
+        String complaint,
         String method,
         String path,
-        boolean keepAlive,
+        Persistence persistence,
         boolean json,
-        int contentLength,
+        boolean expectsContinue,
         long seed,
         int priority) {
 
     static final String JSON_WANTED = "content-type must be application/json, in UTF-8, without content-encoding";
 
     private static final int DEFAULT_PRIORITY = 128;
+    private static final String SEED = "x-sim-seed";
+    private static final String PRIORITY = "x-sim-priority";
 
-    static RequestHead of(HttpRequest request, IngressConfig config) {
-        HttpPage refusal = check(request, config);
-        if (refusal != null) {
-            return new RequestHead(refusal, "", "", false, false, 0, 0, 0);
+    /** A request that is not followed further. */
+    record Refusal(int httpStatus, String text) {}
+
+    static RequestHead of(HttpRequest request, IngressLimits limits) {
+        if (request.decoderResult().isFailure()) {
+            Refusal refusal = undecodable(request.decoderResult().cause(), limits);
+            return new RequestHead(refusal, "", "", "", Persistence.CLOSE, false, false, 0, 0);
         }
         HttpHeaders headers = request.headers();
-        Long seed = number(headers.get("x-sim-seed"), Long.MIN_VALUE, Long.MAX_VALUE, 0);
-        Long priority = number(headers.get("x-sim-priority"), 0, 255, DEFAULT_PRIORITY);
-        if (seed == null || priority == null) {
-            String text = seed == null
-                    ? "header x-sim-seed must be a 64-bit integer"
-                    : "header x-sim-priority must be an integer from 0 to 255";
-            return new RequestHead(HttpPage.text(400, text), "", "", false, false, 0, 0, 0);
-        }
+        Long seed = number(headers, SEED, Long.MIN_VALUE, Long.MAX_VALUE, 0);
+        Long priority = number(headers, PRIORITY, 0, 255, DEFAULT_PRIORITY);
+        String complaint = seed == null
+                ? "header x-sim-seed must be a 64-bit integer"
+                : priority == null ? "header x-sim-priority must be an integer from 0 to 255" : "";
         return new RequestHead(
-                null,
+                check(request, limits),
+                complaint,
                 request.method().name(),
-                withoutQuery(request.uri()),
-                HttpUtil.isKeepAlive(request),
+                path(request.uri()),
+                Persistence.of(request),
                 isJson(headers),
-                (int) HttpUtil.getContentLength(request, 0L),
-                seed,
-                priority.intValue());
+                expectsContinue(request),
+                seed == null ? 0 : seed,
+                priority == null ? DEFAULT_PRIORITY : priority.intValue());
     }
 
-    static String bodyTooLong(IngressConfig config) {
-        return "the body may have " + (config.maxFrameLength() - FrameLayout.HEADER_LENGTH) + " bytes at most";
+    static String bodyTooLong(IngressLimits limits) {
+        return "the body may have " + limits.maxBodyLength() + " bytes at most";
     }
 
     /** Whether a route that takes JSON cannot take this request. */
     boolean isMissingJson() {
-        return !method.equals("GET") && !json;
+        return !json && !method.equals("GET") && !method.equals("HEAD");
     }
 
-    private static HttpPage check(HttpRequest request, IngressConfig config) {
+    private static Refusal check(HttpRequest request, IngressLimits limits) {
         HttpHeaders headers = request.headers();
-        if (request.decoderResult().isFailure()) {
-            return undecodable(request.decoderResult().cause(), config);
+        HttpVersion version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return new Refusal(505, version + " is not spoken here; use HTTP/1.1");
         }
-        if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            return HttpPage.text(505, request.protocolVersion() + " is not spoken here; use HTTP/1.1");
+        Refusal framing = checkFraming(headers, version);
+        if (framing != null) {
+            return framing;
         }
         int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-        if (hosts > 1 || hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
-            return HttpPage.text(400, "a request must have one Host header, not " + hosts);
+        if (hosts > 1 || hosts == 0 && version.equals(HttpVersion.HTTP_1_1)) {
+            return new Refusal(400, "a request must have one Host header, not " + hosts);
         }
-        if (headers.size() > config.maxHeaders()) {
-            return HttpPage.text(431, "a request may have " + config.maxHeaders() + " header fields at most");
+        if (path(request.uri()).isEmpty()) {
+            return new Refusal(400, "the target must be a path or an absolute URI");
         }
-        if (HttpUtil.getContentLength(request, 0L) > config.maxFrameLength() - FrameLayout.HEADER_LENGTH) {
-            return HttpPage.text(413, bodyTooLong(config));
+        if (headers.size() > limits.maxHeaders()) {
+            return new Refusal(431, "a request may have " + limits.maxHeaders() + " header fields at most");
+        }
+        if (HttpUtil.getContentLength(request, 0L) > limits.maxBodyLength()) {
+            return new Refusal(413, bodyTooLong(limits));
+        }
+        String expect = headers.get(HttpHeaderNames.EXPECT);
+        if (expect != null && version.equals(HttpVersion.HTTP_1_1) && !expect.equalsIgnoreCase("100-continue")) {
+            return new Refusal(417, "expectation " + expect + " cannot be met; only 100-continue is known");
         }
         return null;
     }
 
-    private static HttpPage undecodable(Throwable cause, IngressConfig config) {
+    /** Where the body ends must be beyond doubt; another reader of the same bytes might not know Netty's rules. */
+    private static Refusal checkFraming(HttpHeaders headers, HttpVersion version) {
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!codings.isEmpty() && version.equals(HttpVersion.HTTP_1_0)) {
+            return new Refusal(400, "HTTP/1.0 has no Transfer-Encoding");
+        }
+        if (codings.size() > 1 || codings.size() == 1 && !codings.get(0).equalsIgnoreCase("chunked")) {
+            return new Refusal(501, "the one Transfer-Encoding taken here is chunked");
+        }
+        if (headers.contains("sec-websocket-key1")) {
+            return new Refusal(400, "no WebSocket handshake is taken here"); // Netty reads 8 bytes of body after this
+        }
+        return null;
+    }
+
+    private static Refusal undecodable(Throwable cause, IngressLimits limits) {
         if (cause instanceof TooLongHttpLineException) {
-            return HttpPage.text(414, "the request line may have " + config.maxRequestLine() + " bytes at most");
+            return new Refusal(414, "the request line may have " + limits.maxRequestLine() + " bytes at most");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return HttpPage.text(431, "the header may have " + config.maxHeaderBytes() + " bytes at most");
+            return new Refusal(431, "the header may have " + limits.maxHeaderBytes() + " bytes at most");
         }
-        return HttpPage.text(400, "not a well-formed HTTP request: " + cause.getMessage());
+        return new Refusal(400, "not a well-formed HTTP request: " + cause.getMessage());
+    }
+
+    /** The expectation only exists since HTTP/1.1, and without a body there is nothing to wait for. */
+    private static boolean expectsContinue(HttpRequest request) {
+        boolean body = HttpUtil.getContentLength(request, 0L) > 0 || HttpUtil.isTransferEncodingChunked(request);
+        return body && HttpUtil.is100ContinueExpected(request);
     }
 
     private static boolean isJson(HttpHeaders headers) {
@@ -108,7 +144,9 @@ record RequestHead(
         return json && !headers.contains(HttpHeaderNames.CONTENT_ENCODING);
     }
 
-    private static Long number(String text, long min, long max, long absent) {
+    /** Null when the header is there and wrong. */
+    private static Long number(HttpHeaders headers, String name, long min, long max, long absent) {
+        String text = headers.get(name);
         if (text == null) {
             return absent;
         }
@@ -120,8 +158,17 @@ record RequestHead(
         }
     }
 
-    private static String withoutQuery(String uri) {
-        int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
+    /** Empty when the target is neither a path, nor an absolute URI, nor {@code *}. */
+    private static String path(String target) {
+        int scheme = target.regionMatches(true, 0, "http://", 0, 7) ? 7 : 0;
+        int start = scheme == 0 ? 0 : target.indexOf('/', scheme);
+        if (start < 0) {
+            return "/";
+        }
+        if (start == 0 && !target.startsWith("/")) {
+            return target.equals("*") ? target : "";
+        }
+        int query = target.indexOf('?', start);
+        return query < 0 ? target.substring(start) : target.substring(start, query);
     }
 }

@@ -13,8 +13,8 @@ final class ChatIdentity {
     /** Session of requests that name nobody. */
     static final long ANONYMOUS = 0;
 
-    /** How the answer is delivered, not what it says. */
-    private static final List<String> DELIVERY = List.of("stream", "stream_options");
+    /** How the answer is delivered and what it is drawn with, not what it is about. */
+    private static final List<String> NOT_CONTENT = List.of("stream", "stream_options", "seed");
 
     private final JsonWriter canonical = new JsonWriter();
     private long session;
@@ -27,7 +27,7 @@ final class ChatIdentity {
         session = sessionOf(request.body());
         readConversation(request.messages());
         canonical.clear();
-        CanonicalJson.write(request.body(), canonical, DELIVERY);
+        CanonicalJson.write(request.body(), canonical, NOT_CONTENT);
         hash = Xxh64.mix(Xxh64.mix(Xxh64.mix(session, conversation), turn), canonical.hash());
         return this;
     }

@@ -49,7 +49,7 @@ class GoldenAnswerTest {
     @Test
     void shouldTakeTheSeedOfTheBody() {
         assertAnswer(
-                "rZvmrMOUPct8cZix084tmwthl0Nu8 length 9+5: The shore before that option",
+                "eqXLdrPRQ5bZuIMXEd1E5GK50rMAY length 9+5: Few factors will collect the",
                 Chats.ask("Bonjour \\ud83d\\ude00", ",\"seed\":-1,\"user\":\"Ada\",\"max_completion_tokens\":5"));
     }
 
