@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
@@ -36,6 +37,10 @@ import java.util.function.Supplier;
 public final class Ingress implements AutoCloseable {
     private static final int LOW_WATER_MARK = 32 * 1024;
     private static final int BACKLOG = 1024;
+
+    /** Bytes the kernel may hold unsent for a client; more stay here, where a client that does not read is noticed. */
+    private static final long UNSENT_MAX = 128 * 1024;
+
     private static final long DRAIN_POLL_MS = 1;
 
     private final IngressConfig config;
@@ -113,8 +118,12 @@ public final class Ingress implements AutoCloseable {
                         }
                     }
                 });
+        if (serverChannel == EpollServerSocketChannel.class) {
+            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_MAX);
+        }
         try {
             Channel listener = bootstrap.bind(config.host(), port).sync().channel();
+            listener.pipeline().addLast(new AcceptErrors(writer.counters()));
             listeners.add(listener);
             return listener;
         } catch (InterruptedException e) {

@@ -36,12 +36,12 @@ final class EmbeddedEdge implements AutoCloseable {
     private final RequestWriter writer;
     private final Kernel kernel;
 
-    private EmbeddedEdge() {
+    private EmbeddedEdge(int maxFrameLength) {
         RealtimeClock clock = new RealtimeClock(0);
         Machines machines = TestProvider.machines();
-        int ringLength = 16 * TestEdge.MAX_FRAME_LENGTH;
-        FrameRing input = new FrameRing(ringLength, TestEdge.MAX_FRAME_LENGTH);
-        FrameRing output = new FrameRing(ringLength, TestEdge.MAX_FRAME_LENGTH);
+        int ringLength = 16 * maxFrameLength;
+        FrameRing input = new FrameRing(ringLength, maxFrameLength);
+        FrameRing output = new FrameRing(ringLength, maxFrameLength);
         Engine engine = new Engine(machines, 1, output, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
         AtomicReference<RequestWriter> late = new AtomicReference<>();
         Runnable wakeUp = () -> late.get().wakeUp();
@@ -59,7 +59,7 @@ final class EmbeddedEdge implements AutoCloseable {
     }
 
     static EmbeddedEdge http(IngressLimits limits) {
-        EmbeddedEdge edge = new EmbeddedEdge();
+        EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength());
         Map<String, HttpPage.Source> pages = Map.of("/page", () -> HttpPage.text(200, "a page\n"));
         HttpConnection connection =
                 new HttpConnection(edge.writer, config(limits), new HttpRoutes(TestCodec.all()), pages);
@@ -68,7 +68,7 @@ final class EmbeddedEdge implements AutoCloseable {
     }
 
     static EmbeddedEdge binary(IngressLimits limits) {
-        EmbeddedEdge edge = new EmbeddedEdge();
+        EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength());
         edge.add(new BinaryConnection(edge.writer, config(limits)));
         return edge;
     }

@@ -5,6 +5,7 @@ import static io.reprise.ingress.Requests.head;
 import static io.reprise.ingress.Requests.post;
 import static io.reprise.ingress.Requests.statuses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.ingress.connection.IngressLimits;
 import io.reprise.kernel.stage.ThreadingMode;
@@ -66,6 +67,22 @@ final class EndOfConnectionTest {
             other.getOutputStream().write(new byte[TestEdge.MAX_FRAME_LENGTH - 60_000]);
 
             assertEquals(1, Wire.readFrame(other.getInputStream()).correlationId());
+        }
+    }
+
+    @Test
+    void shouldNotSpinWhenAClientIsResetThatHadSaidAll() throws IOException {
+        try (TestEdge edge = new TestEdge(ThreadingMode.INLINE)) {
+            try (Socket client = Wire.connect(edge.http())) {
+                Wire.send(client, post("/later", "500"));
+                client.shutdownOutput();
+                Await.until(() -> edge.kernel().appliedSequence() == 1);
+                client.setSoLinger(true, 0); // a reset
+            }
+            long busyNs = edge.busyNs();
+            Await.until(() -> edge.ingress().connectionCount() == 0);
+
+            assertTrue(edge.busyNs() - busyNs < 250_000_000, "busy for ns: " + (edge.busyNs() - busyNs));
         }
     }
 

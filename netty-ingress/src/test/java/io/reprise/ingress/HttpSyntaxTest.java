@@ -9,6 +9,7 @@ import static io.reprise.ingress.Requests.statuses;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reprise.ingress.connection.IngressLimits;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is a request and what is not, cut anywhere. After what is not, nothing on the connection is executed. */
 @ExtendWith(LeakCheck.class)
 final class HttpSyntaxTest {
+    private static final IngressLimits LIMITS = IngressLimits.of(8192, 16, 8, 100);
     private static final String CANARY = post("/echo", "canary");
     private static final String JSON = "Content-Type: application/json";
     private static final String CHUNKED = head("POST", "/echo", JSON, "Transfer-Encoding: chunked") + "\r\n";
@@ -186,7 +188,7 @@ final class HttpSyntaxTest {
 
         assertAll(Stream.concat(
                 java.util.stream.IntStream.range(1, request.length()).mapToObj(at -> () -> {
-                    try (EmbeddedEdge edge = EmbeddedEdge.http(TestEdge.LIMITS)) {
+                    try (EmbeddedEdge edge = EmbeddedEdge.http(LIMITS)) {
                         byte[] first = edge.receive(Wire.bytes(request.substring(0, at)));
                         byte[] second = edge.receive(Wire.bytes(request.substring(at)));
 
@@ -221,14 +223,14 @@ final class HttpSyntaxTest {
     }
 
     private static Outcome exchange(String text) {
-        try (EmbeddedEdge edge = EmbeddedEdge.http(TestEdge.LIMITS)) {
+        try (EmbeddedEdge edge = EmbeddedEdge.http(LIMITS)) {
             String answers = Wire.text(edge.receive(Wire.bytes(text)));
             return new Outcome(answers, edge.kernel().appliedSequence());
         }
     }
 
     private static Outcome exchangeByteByByte(String text) {
-        try (EmbeddedEdge edge = EmbeddedEdge.http(TestEdge.LIMITS)) {
+        try (EmbeddedEdge edge = EmbeddedEdge.http(LIMITS)) {
             String answers = Wire.text(edge.receiveByteByByte(Wire.bytes(text)));
             return new Outcome(answers, edge.kernel().appliedSequence());
         }

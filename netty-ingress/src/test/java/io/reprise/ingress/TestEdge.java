@@ -20,6 +20,7 @@ import io.reprise.kernel.stage.IdleStrategies;
 import io.reprise.kernel.stage.ThreadingMode;
 import io.reprise.kernel.time.RealtimeClock;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class TestEdge implements AutoCloseable {
     private final Kernel kernel;
     private final RequestWriter writer;
     private final List<InetSocketAddress> addresses;
+    private Thread eventLoop;
 
     TestEdge(ThreadingMode threading) throws IOException {
         this(threading, LIMITS, TIMEOUTS);
@@ -66,7 +68,7 @@ final class TestEdge implements AutoCloseable {
         FrameSequencer sequencer = new FrameSequencer(input, clock, machines.sequence(), machines.timeNs());
         this.kernel = new Kernel(sequencer, output, null, journal, stage, threading, wakeUp);
         this.ingress = new Ingress(
-                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts), task -> new Thread(task, "event-loop"));
+                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts), task -> eventLoop = new Thread(task));
         this.writer = ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, FIRST_SESSION, this::fail));
         late.set(writer);
@@ -107,6 +109,11 @@ final class TestEdge implements AutoCloseable {
 
     Ingress ingress() {
         return ingress;
+    }
+
+    /** Processor time of the event loop so far. */
+    long busyNs() {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(eventLoop.getId());
     }
 
     private void fail(Throwable cause) {

@@ -28,6 +28,7 @@ final class MetricsPage implements HttpPage.Source {
         counter("reprise_connections_opened", "Connections accepted.", () -> counters.connectionsOpened);
         counter("reprise_connections_refused", "Connections closed at the limit.", () -> counters.connectionsRefused);
         counter("reprise_connection_errors", "Connections ended by an error.", () -> counters.connectionErrors);
+        counter("reprise_accept_errors", "Connections that could not be accepted.", () -> counters.acceptErrors);
         counter("reprise_slow_readers_closed", "Clients that did not read.", () -> counters.slowReadersClosed);
         counter("reprise_slow_requests_closed", "HTTP requests that took too long.", () -> counters.slowRequestsClosed);
         counter("reprise_requests_binary", "Frames admitted.", () -> counters.requestsBinary);

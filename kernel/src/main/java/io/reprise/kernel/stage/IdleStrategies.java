@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -19,8 +18,6 @@ public final class IdleStrategies {
     private static final List<String> STAGES = List.of("journal", "engine", "answers", "egress", "shared");
 
     private static final String DEFAULT = "backoff";
-    private static final long MIN_PARK_NS = 1_000;
-    private static final long MAX_PARK_NS = 1_000_000;
 
     private IdleStrategies() {}
 
@@ -52,7 +49,7 @@ public final class IdleStrategies {
     /** A new strategy; every thread needs its own. */
     public static IdleStrategy parse(String name) {
         return switch (name) {
-            case "backoff" -> new BackoffIdleStrategy(100, 20, MIN_PARK_NS, MAX_PARK_NS);
+            case "backoff" -> new DozingIdleStrategy();
             case "yield" -> new YieldingIdleStrategy();
             case "spin" -> new BusySpinIdleStrategy();
             case "sleep" -> new SleepingMillisIdleStrategy(1);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.function.Function;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.YieldingIdleStrategy;
@@ -28,7 +27,7 @@ final class StageIdleTest {
 
         assertInstanceOf(BusySpinIdleStrategy.class, idle.apply("engine"));
         assertInstanceOf(YieldingIdleStrategy.class, idle.apply("journal"));
-        assertInstanceOf(BackoffIdleStrategy.class, idle.apply("egress"));
+        assertInstanceOf(DozingIdleStrategy.class, idle.apply("egress"));
     }
 
     @ParameterizedTest

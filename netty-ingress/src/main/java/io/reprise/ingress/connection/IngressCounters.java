@@ -5,6 +5,7 @@ public final class IngressCounters {
     public long connectionsOpened;
     public long connectionsRefused;
     public long connectionErrors;
+    public long acceptErrors;
     public long slowReadersClosed;
     public long slowRequestsClosed;
     public long requestsBinary;
