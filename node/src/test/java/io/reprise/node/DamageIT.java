@@ -102,7 +102,9 @@ final class DamageIT {
                                         + DAMAGED + " delta=" + (ADD_DELTA + DAMAGED))),
                         replay::toString),
                 () -> assertTrue(
-                        lines.stream().anyMatch(line -> line.matches("recorded: +outputs [0-9a-f]{16}: the answer was not kept.*")),
+                        lines.stream()
+                                .anyMatch(line ->
+                                        line.matches("recorded: +outputs [0-9a-f]{16}: the answer was not kept.*")),
                         replay::toString),
                 () -> assertTrue(
                         lines.stream()
