@@ -122,7 +122,6 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(options.idle),
                 onFailure);
-        writer.get().wakeUp(); // a timer of an earlier start may be due, and nobody else need ever come
         this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
                 + "; ack " + options.ackMode.label());
