@@ -1,5 +1,6 @@
 package io.reprise.journal;
 
+import io.reprise.kernel.frame.FrameChecksum;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.ring.FrameRing;
@@ -31,13 +32,13 @@ public final class AnswerLog {
         if (!Files.isDirectory(answers(run))) {
             return;
         }
-        HeaderChecksum checksum =
-                new HeaderChecksum(RecordLayout.genesis(run.manifest().id()));
+        int genesis = RecordLayout.genesis(run.manifest().id());
         try {
             for (RunManifest.Start start : run.manifest().starts()) {
+                Search search = new Search(sequence, found, genesis);
                 for (Path path : RunDirectory.queueFiles(answers(run).resolve(start.queue()))) {
-                    try (QueueFile file = new QueueFile(path, checksum)) {
-                        find(file, sequence, found);
+                    try (QueueFile file = new QueueFile(path, new HeaderChecksum(genesis))) {
+                        search.in(file);
                     }
                 }
             }
@@ -50,33 +51,51 @@ public final class AnswerLog {
         return run.outputs().resolve("answers");
     }
 
-    private static void find(QueueFile file, long sequence, Consumer<FrameFlyweight> found) throws IOException {
-        long position = file.findBatch(0, file.length(), 0);
-        while (position != QueueFile.NOWHERE) {
-            int length = file.header(position) & QueueFile.LENGTH_MASK;
-            int offset = file.map(position + QueueFile.HEADER_LENGTH, length);
-            if (offset >= 0) {
-                findInBatch(file, offset, sequence, found);
-            }
-            position = file.findBatch(position + QueueFile.HEADER_LENGTH, file.length(), 0);
-        }
-    }
+    /** Goes through the answers of one start. */
+    private static final class Search {
+        private final long sequence;
+        private final Consumer<FrameFlyweight> found;
+        private final FrameFlyweight answer = new FrameFlyweight();
+        private final FrameChecksum checksum = new FrameChecksum();
+        private int link;
 
-    private static void findInBatch(QueueFile file, int batch, long sequence, Consumer<FrameFlyweight> found) {
-        FrameFlyweight answer = new FrameFlyweight();
-        int recordsLength = file.buffer().getInt(batch + RecordLayout.RECORDS_LENGTH_OFFSET, RecordLayout.ORDER);
-        int offset = batch + RecordLayout.RECORDS_OFFSET;
-        int end = offset + recordsLength;
-        while (offset + FrameLayout.HEADER_LENGTH <= end) {
-            answer.wrap(file.buffer(), offset);
-            int length = answer.length();
-            if (length < FrameLayout.HEADER_LENGTH || length > end - offset) {
-                return;
+        Search(long sequence, Consumer<FrameFlyweight> found, int genesis) {
+            this.sequence = sequence;
+            this.found = found;
+            this.link = genesis;
+        }
+
+        void in(QueueFile file) throws IOException {
+            for (long batch = file.findBatch(0, file.length(), 0);
+                    batch != QueueFile.NOWHERE;
+                    batch = file.findBatch(batch + QueueFile.HEADER_LENGTH, file.length(), 0)) {
+                long content = batch + QueueFile.HEADER_LENGTH;
+                int header = file.map(content, RecordLayout.RECORDS_OFFSET);
+                int recordsLength =
+                        file.buffer().getInt(header + RecordLayout.RECORDS_LENGTH_OFFSET, RecordLayout.ORDER);
+                int records = file.map(content + RecordLayout.RECORDS_OFFSET, recordsLength);
+                if (records >= 0) {
+                    inBatch(file, records, records + recordsLength);
+                }
             }
-            if (answer.sequence() == sequence) {
-                found.accept(answer);
+        }
+
+        /** An answer that does not match its checksum is left out; the next one is judged by the link that it carries. */
+        private void inBatch(QueueFile file, int start, int end) {
+            int offset = start;
+            while (offset + FrameLayout.HEADER_LENGTH <= end) {
+                int length = answer.wrap(file.buffer(), offset).length();
+                if (length < FrameLayout.HEADER_LENGTH || length > end - offset) {
+                    return;
+                }
+                boolean intact =
+                        answer.crc32c() == RecordLayout.link(checksum.compute(file.bytes(), offset, length), link);
+                if (intact && answer.sequence() == sequence) {
+                    found.accept(answer);
+                }
+                link = answer.crc32c();
+                offset += RecordLayout.alignedLength(length);
             }
-            offset += RecordLayout.alignedLength(length);
         }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The JSON files of a run. Reading is strict: a field that is missing, unknown, null or there twice is an error and not
@@ -31,7 +32,8 @@ final class Json {
 
     /** For people. */
     static byte[] pretty(Object value) throws IOException {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     static <T> T read(byte[] json, Class<T> type) throws IOException {

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reprise.journal.Documents.Document;
 import io.reprise.journal.Documents.Record;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -233,6 +235,35 @@ final class TornTailTest {
             assertTrue(
                     reading.damage().getMessage().contains("the next batch starts with sequence 11"),
                     reading.damage().getMessage());
+        }
+    }
+
+    @Test
+    void shouldRefuseFilesThatBelongElsewhere() throws IOException {
+        Path other = temporary.resolve("other");
+        try (TestRun run = TestRun.create(path, new Random(27));
+                TestRun fork = TestRun.create(other, new Random(28))) {
+            for (TestRun each : List.of(run, fork)) {
+                for (int start = 0; start < 3; start++) {
+                    each.start().batch(100, 200).batch(300).stop();
+                }
+            }
+            // same id, same sequences, same lengths, other bytes: only the links can tell
+            Files.copy(fork.files(1).get(0), run.files(1).get(0), StandardCopyOption.REPLACE_EXISTING);
+            assertDamagedAtFour(run);
+            // the file of another start of the same run
+            Files.copy(run.files(2).get(0), run.files(1).get(0), StandardCopyOption.REPLACE_EXISTING);
+            assertDamagedAtFour(run);
+        }
+    }
+
+    private static void assertDamagedAtFour(TestRun run) {
+        for (String boot : List.of(TestRun.BOOT, TestRun.OTHER_BOOT)) {
+            Reading reading = Reading.of(run.directory(), boot);
+            assertTrue(reading.isDamaged(), boot);
+            assertEquals(4, reading.damage().sequence(), () -> reading.damage().getMessage());
+            assertEquals(3, reading.frames().size());
+            assertTrue(reading.isPrefixOf(run.written()));
         }
     }
 }

@@ -134,7 +134,7 @@ final class BinaryPressureTest {
             first.getOutputStream().write(rest);
             second.getOutputStream().write(rest);
 
-            assertError(refusal, Status.OVERLOADED, 5);
+            assertError(refusal, Status.RESOURCE_EXHAUSTED, 5);
             assertEquals(
                     FrameKind.RESPONSE, Wire.readFrame(first.getInputStream()).kind());
             assertEquals(

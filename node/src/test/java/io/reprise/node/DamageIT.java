@@ -1,6 +1,7 @@
 package io.reprise.node;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -43,7 +44,7 @@ final class DamageIT {
     @BeforeAll
     static void recordARun() throws Exception {
         run = directory.resolve("run");
-        try (ServerProcess server = ServerProcess.start(run)) {
+        try (ServerProcess server = ServerProcess.start(run, "--outputs", "frames")) {
             try (BinaryClient client = BinaryClient.connect(server.binary())) {
                 for (int i = 1; i <= EVENTS; i++) {
                     assertEquals(ADD_DELTA + i, client.sum(i, ADD_DELTA + i));
@@ -83,7 +84,7 @@ final class DamageIT {
             long named = Long.parseLong(matcher.group(1));
             assertTrue(named <= offset && offset < named + 80, () -> offset + " is not in the record at " + named);
         }
-        assertEquals(1, starts(), "serving a damaged run leaves no trace in it");
+        assertArrayEquals(manifest, Files.readAllBytes(run.resolve("run.json")), "no start of it is noted");
     }
 
     @Test
@@ -102,7 +103,9 @@ final class DamageIT {
                                         + DAMAGED + " delta=" + (ADD_DELTA + DAMAGED))),
                         replay::toString),
                 () -> assertTrue(
-                        lines.stream().anyMatch(line -> line.matches("recorded: +outputs [0-9a-f]{16}")),
+                        lines.stream()
+                                .anyMatch(line -> line.matches("recorded: +outputs [0-9a-f]{16}: " + DAMAGED
+                                        + " .* RESPONSE echo.add .* sum=" + (ADD_DELTA + DAMAGED))),
                         replay::toString),
                 () -> assertTrue(
                         lines.stream()
@@ -110,6 +113,23 @@ final class DamageIT {
                                         + " .* RESPONSE echo.add .* sum=" + (ADD_DELTA + DAMAGED))),
                         replay::toString));
         assertRefusesToServe("this build does not reproduce the run: it diverges at sequence " + DAMAGED);
+    }
+
+    @Test
+    void shouldSayThatAnAnswerWasNotKept() throws Exception {
+        flip(digestFile(), (DAMAGED - 1L) * Long.BYTES);
+        Path answers = run.resolve("outputs").resolve("answers");
+        Path elsewhere = Files.move(answers, directory.resolve("answers"));
+
+        Outcome replay = Verbs.replay(directory, run);
+        Files.move(elsewhere, answers);
+
+        assertEquals(1, replay.exitCode(), replay::toString);
+        assertTrue(
+                replay.output()
+                        .lines()
+                        .anyMatch(line -> line.matches("recorded: +outputs [0-9a-f]{16}: the answer was not kept.*")),
+                replay::toString);
     }
 
     @Test
@@ -255,12 +275,6 @@ final class DamageIT {
         Matcher matcher = Pattern.compile("\"" + name + "\":\"([0-9a-f]{16})\"").matcher(Files.readString(stateFile()));
         assertTrue(matcher.find());
         return matcher.group(1);
-    }
-
-    private static int starts() throws IOException {
-        try (Stream<Path> queues = Files.list(run.resolve("journal"))) {
-            return (int) queues.count();
-        }
     }
 
     private static Path digestFile() {

@@ -12,6 +12,7 @@ import io.reprise.node.AddLoad.Acknowledged;
 import io.reprise.node.ChildProcess.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -152,6 +153,32 @@ final class LifecycleIT {
             assertEquals(2, outcome.exitCode(), outcome::toString);
             assertEquals("reprise: " + sentence, outcome.error(), outcome::toString);
         }
+    }
+
+    @Test
+    void shouldForgetWhatTheEngineHadDoneAheadOfTheJournal() throws Exception {
+        Path run = directory.resolve("run");
+        try (ServerProcess server = ServerProcess.start(run);
+                BinaryClient client = BinaryClient.connect(server.binary())) {
+            assertEquals(1, client.sum(1, 1));
+            server.kill();
+        }
+        try (RandomAccessFile digests = new RandomAccessFile(
+                run.resolve("outputs").resolve("digests.bin").toFile(), "rw")) {
+            digests.seek(Long.BYTES); // of sequence 2, as if a request had been executed and not journaled yet
+            digests.writeLong(0x1234);
+        }
+        Matcher stopped;
+        try (ServerProcess server = ServerProcess.start(run)) {
+            try (BinaryClient client = BinaryClient.connect(server.binary())) {
+                assertEquals(6, client.sum(1, 5));
+            }
+            assertEquals(0, server.terminate(), server::stderr);
+            stopped = stopped(server);
+        }
+        Outcome replay = Verbs.replay(directory, run);
+        assertIdentical(replay, stopped);
+        assertTrue(replay.output().contains("; 2 output digests compared"), replay::toString);
     }
 
     @Test

@@ -15,7 +15,8 @@ public interface StateMachine {
     /**
      * A REQUEST or a NOTIFICATION of a method the machine declared. Answers to a notification are dropped.
      *
-     * @param request lent for the call; not to be changed
+     * @param request lent for the call; not to be changed. Its {@code crc32c} is no input: the journal has a use of its own
+     *     for that field
      */
     void onRequest(FrameFlyweight request, MachineContext context);
 

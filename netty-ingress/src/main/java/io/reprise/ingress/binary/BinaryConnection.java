@@ -166,7 +166,7 @@ public final class BinaryConnection extends Connection {
             forget();
         } else if (!hold(unread.readableBytes())) {
             refuse(
-                    Status.OVERLOADED,
+                    Status.RESOURCE_EXHAUSTED,
                     FrameBounds.correlationId(unread),
                     "all clients together may have " + limits.maxHeldBytes() + " bytes of frames under way; try again");
             forget();

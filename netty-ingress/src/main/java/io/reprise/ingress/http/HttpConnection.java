@@ -279,7 +279,7 @@ public final class HttpConnection extends Connection {
         Status status = switch (httpStatus) {
             case 408 -> Status.TIMEOUT;
             case 413 -> Status.FRAME_TOO_LONG;
-            case 503 -> Status.OVERLOADED;
+            case 503 -> Status.RESOURCE_EXHAUSTED;
             default -> Status.INVALID_REQUEST;
         };
         return HttpPage.json(httpStatus, new String(codec.errorBody(status, text), StandardCharsets.UTF_8));
