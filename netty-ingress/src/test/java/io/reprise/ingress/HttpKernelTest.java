@@ -161,7 +161,7 @@ final class HttpKernelTest {
                 Wire.send(client, "x");
                 client.shutdownOutput();
                 String answer = Wire.text(client.getInputStream().readAllBytes());
-                if (answer.contains("{\"refused\":\"OVERLOADED\"")) {
+                if (answer.contains("{\"refused\":\"RESOURCE_EXHAUSTED\"")) {
                     refused++;
                     assertEquals(List.of(503), statuses(answer));
                 } else {
