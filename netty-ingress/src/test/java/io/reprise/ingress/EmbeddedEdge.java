@@ -21,6 +21,7 @@ import io.reprise.kernel.machine.Machines;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
 import io.reprise.kernel.stage.EngineStage;
+import io.reprise.kernel.stage.Stage;
 import io.reprise.kernel.stage.ThreadingMode;
 import io.reprise.kernel.time.RealtimeClock;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class EmbeddedEdge implements AutoCloseable {
     private final RequestWriter writer;
     private final Kernel kernel;
 
-    private EmbeddedEdge(int maxFrameLength) {
+    private EmbeddedEdge(int maxFrameLength, Stage journalStage) {
         RealtimeClock clock = new RealtimeClock(0);
         Machines machines = TestProvider.machines();
         int ringLength = 16 * maxFrameLength;
@@ -48,7 +49,7 @@ final class EmbeddedEdge implements AutoCloseable {
         kernel = new Kernel(
                 new FrameSequencer(input, clock, 0, 0),
                 output,
-                null,
+                journalStage,
                 new HeldJournal(),
                 new EngineStage(input, engine, clock, wakeUp),
                 ThreadingMode.INLINE,
@@ -59,7 +60,7 @@ final class EmbeddedEdge implements AutoCloseable {
     }
 
     static EmbeddedEdge http(IngressLimits limits) {
-        EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength());
+        EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength(), null);
         Map<String, HttpPage.Source> pages = Map.of("/page", () -> HttpPage.text(200, "a page\n"));
         HttpConnection connection =
                 new HttpConnection(edge.writer, config(limits), new HttpRoutes(TestCodec.all()), pages);
@@ -68,7 +69,11 @@ final class EmbeddedEdge implements AutoCloseable {
     }
 
     static EmbeddedEdge binary(IngressLimits limits) {
-        EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength());
+        return binary(limits, null);
+    }
+
+    static EmbeddedEdge binary(IngressLimits limits, Stage journalStage) {
+        EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength(), journalStage);
         edge.add(new BinaryConnection(edge.writer, config(limits)));
         return edge;
     }
@@ -116,8 +121,9 @@ final class EmbeddedEdge implements AutoCloseable {
         return length;
     }
 
-    EmbeddedChannel channel() {
-        return channel;
+    /** What stopped the kernel, which then is no fault of the test; null if nothing did. */
+    Throwable takeFailure() {
+        return failure.getAndSet(null);
     }
 
     IngressCounters counters() {

@@ -159,13 +159,16 @@ final class ServeOptions {
             description = "How long SIGTERM waits for answers (default ${DEFAULT-VALUE}).")
     long drainTimeoutMs;
 
-    /** @param frameLengthOfRun the run's own limit, which shapes its results */
-    IngressConfig ingress(int frameLengthOfRun) {
+    /**
+     * @param frameLengthOfRun the run's own limit, which shapes its results
+     * @param connections how many the process can take
+     */
+    IngressConfig ingress(int frameLengthOfRun, int connections) {
         return new IngressConfig(
                 host,
                 httpPort,
                 binaryPort,
-                IngressLimits.of(frameLengthOfRun, maxInFlight, maxPipelined, maxConnections),
+                IngressLimits.of(frameLengthOfRun, maxInFlight, maxPipelined, connections),
                 new IngressTimeouts(headerTimeoutMs, minBodyRate, idleTimeoutMs, slowReaderTimeoutMs));
     }
 }

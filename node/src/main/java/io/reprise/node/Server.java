@@ -95,7 +95,12 @@ final class Server implements AutoCloseable {
                 threading,
                 wakeUp);
 
-        IngressConfig config = options.ingress(manifest.maxFrameLength());
+        int connections = FileDescriptors.connections(options.maxConnections);
+        if (connections < options.maxConnections) {
+            log.accept("this process may not open more files: it takes " + connections + " connections, not "
+                    + options.maxConnections + "; raise `ulimit -n` for more");
+        }
+        IngressConfig config = options.ingress(manifest.maxFrameLength(), connections);
         this.ingress = new Ingress(config, pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(

@@ -161,6 +161,11 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Waits; false as soon as the server has ended. */
+    boolean isAliveAfter(long seconds) throws InterruptedException {
+        return !process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
     /** SIGTERM, and the wait for the end. Returns the exit code. */
     int terminate() {
         process.toHandle().destroy(); // Process.destroy() would close the output with the last line in it

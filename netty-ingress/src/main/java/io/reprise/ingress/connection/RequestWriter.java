@@ -212,7 +212,7 @@ public final class RequestWriter implements FramePoller.Handler {
             } while (frames > 0 || resume());
             flush();
             scheduleTick();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // libraries under the journal throw checked exceptions without declaring them
             failed = true;
             onFailure.accept(e);
         }

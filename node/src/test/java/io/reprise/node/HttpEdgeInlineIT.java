@@ -1,0 +1,11 @@
+package io.reprise.node;
+
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@DisabledOnOs(OS.WINDOWS)
+final class HttpEdgeInlineIT extends HttpEdge {
+    HttpEdgeInlineIT() {
+        super("inline");
+    }
+}
