@@ -109,7 +109,7 @@ final class JournalRoundTripTest {
     @Test
     void shouldRefuseAFrameThatFitsIntoNoDocument() {
         FrameFlyweight frame = new FrameFlyweight()
-                .wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0)
+                .wrap(new UnsafeBuffer(ByteBuffer.allocateDirect(FrameLayout.HEADER_LENGTH)), 0)
                 .init(FrameKind.REQUEST, 0)
                 .length(JournalAppender.MAX_FRAME_LENGTH + 1);
         try (TestRun run = TestRun.create(path, new Random(7))) {

@@ -7,7 +7,6 @@ import static io.reprise.kernel.frame.FrameLayout.HEADER_LENGTH;
 import static io.reprise.kernel.frame.FrameLayout.KIND_OFFSET;
 import static io.reprise.kernel.frame.FrameLayout.LENGTH_OFFSET;
 import static io.reprise.kernel.frame.FrameLayout.METHOD_OFFSET;
-import static io.reprise.kernel.frame.FrameLayout.ORDER;
 import static io.reprise.kernel.frame.FrameLayout.PAYLOAD_OFFSET;
 import static io.reprise.kernel.frame.FrameLayout.PRIORITY_OFFSET;
 import static io.reprise.kernel.frame.FrameLayout.SEED_OFFSET;
@@ -20,29 +19,50 @@ import static io.reprise.kernel.frame.FrameLayout.TIMESTAMP_NS_OFFSET;
 import static io.reprise.kernel.frame.FrameLayout.VERSION;
 import static io.reprise.kernel.frame.FrameLayout.VERSION_OFFSET;
 
+import java.nio.ByteOrder;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * A movable view of one frame; valid until the next {@link #wrap}. Not thread safe: every thread has its own.
+ *
+ * <p>{@link #wrap} checks once that the header lies within the buffer; its fields are then read and written at their
+ * address, which takes a third of the time of a check each.
  *
  * <p>Setters write through to the buffer. Whoever holds a frame it was only lent (a state machine its request) must not
  * call them.
  */
 public final class FrameFlyweight {
+    static {
+        if (ByteOrder.nativeOrder() != FrameLayout.ORDER) {
+            throw new IllegalStateException("frames are little-endian, and so must the processor be");
+        }
+    }
+
     private MutableDirectBuffer buffer;
     private int offset;
+    private long address;
 
-    public FrameFlyweight wrap(MutableDirectBuffer buffer, int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
+    /**
+     * @param newBuffer off heap, with a whole header at {@code newOffset}
+     * @throws IndexOutOfBoundsException when there is no room for a header
+     */
+    public FrameFlyweight wrap(MutableDirectBuffer newBuffer, int newOffset) {
+        newBuffer.boundsCheck(newOffset, HEADER_LENGTH);
+        if (newBuffer.byteArray() != null) {
+            throw new IllegalArgumentException("frames are read off heap; this buffer is a byte array");
+        }
+        buffer = newBuffer;
+        offset = newOffset;
+        address = newBuffer.addressOffset() + newOffset;
         return this;
     }
 
     /** Zeroes the header and writes length (header plus {@code payloadLength} bytes), version and kind. */
     public FrameFlyweight init(int kind, int payloadLength) {
-        buffer.putLong(offset, firstWord(kind, payloadLength), ORDER);
+        UnsafeApi.putLong(address, firstWord(kind, payloadLength));
         for (int word = SERVICE_OFFSET; word < HEADER_LENGTH; word += Long.BYTES) {
-            buffer.putLong(offset + word, 0L, ORDER);
+            UnsafeApi.putLong(address + word, 0L);
         }
         return this;
     }
@@ -52,16 +72,15 @@ public final class FrameFlyweight {
      * Word by word, since who reads a word right after its parts were written waits for the processor's store buffer.
      */
     public FrameFlyweight initAnswer(int kind, int payloadLength, FrameFlyweight request) {
-        MutableDirectBuffer from = request.buffer;
-        int start = request.offset;
-        buffer.putLong(offset, firstWord(kind, payloadLength), ORDER);
-        buffer.putLong(offset + SERVICE_OFFSET, from.getInt(start + SERVICE_OFFSET, ORDER) & 0xFFFF_FFFFL, ORDER);
-        buffer.putLong(offset + CORRELATION_ID_OFFSET, from.getLong(start + CORRELATION_ID_OFFSET, ORDER), ORDER);
-        buffer.putLong(offset + SESSION_ID_OFFSET, from.getLong(start + SESSION_ID_OFFSET, ORDER), ORDER);
-        buffer.putLong(offset + SEQUENCE_OFFSET, from.getLong(start + SEQUENCE_OFFSET, ORDER), ORDER);
-        buffer.putLong(offset + TIMESTAMP_NS_OFFSET, from.getLong(start + TIMESTAMP_NS_OFFSET, ORDER), ORDER);
-        buffer.putLong(offset + SEED_OFFSET, 0L, ORDER);
-        buffer.putLong(offset + TIMEOUT_MS_OFFSET, 0L, ORDER);
+        long from = request.address;
+        UnsafeApi.putLong(address, firstWord(kind, payloadLength));
+        UnsafeApi.putLong(address + SERVICE_OFFSET, UnsafeApi.getInt(from + SERVICE_OFFSET) & 0xFFFF_FFFFL);
+        UnsafeApi.putLong(address + CORRELATION_ID_OFFSET, UnsafeApi.getLong(from + CORRELATION_ID_OFFSET));
+        UnsafeApi.putLong(address + SESSION_ID_OFFSET, UnsafeApi.getLong(from + SESSION_ID_OFFSET));
+        UnsafeApi.putLong(address + SEQUENCE_OFFSET, UnsafeApi.getLong(from + SEQUENCE_OFFSET));
+        UnsafeApi.putLong(address + TIMESTAMP_NS_OFFSET, UnsafeApi.getLong(from + TIMESTAMP_NS_OFFSET));
+        UnsafeApi.putLong(address + SEED_OFFSET, 0L);
+        UnsafeApi.putLong(address + TIMEOUT_MS_OFFSET, 0L);
         return this;
     }
 
@@ -91,132 +110,132 @@ public final class FrameFlyweight {
     }
 
     public int length() {
-        return buffer.getInt(offset + LENGTH_OFFSET, ORDER);
+        return UnsafeApi.getInt(address + LENGTH_OFFSET);
     }
 
     public FrameFlyweight length(int length) {
-        buffer.putInt(offset + LENGTH_OFFSET, length, ORDER);
+        UnsafeApi.putInt(address + LENGTH_OFFSET, length);
         return this;
     }
 
     public int version() {
-        return buffer.getShort(offset + VERSION_OFFSET, ORDER) & 0xFFFF;
+        return UnsafeApi.getShort(address + VERSION_OFFSET) & 0xFFFF;
     }
 
     public int kind() {
-        return buffer.getShort(offset + KIND_OFFSET, ORDER) & 0xFFFF;
+        return UnsafeApi.getShort(address + KIND_OFFSET) & 0xFFFF;
     }
 
     public FrameFlyweight kind(int kind) {
-        buffer.putShort(offset + KIND_OFFSET, (short) kind, ORDER);
+        UnsafeApi.putShort(address + KIND_OFFSET, (short) kind);
         return this;
     }
 
     public int service() {
-        return buffer.getShort(offset + SERVICE_OFFSET, ORDER) & 0xFFFF;
+        return UnsafeApi.getShort(address + SERVICE_OFFSET) & 0xFFFF;
     }
 
     public FrameFlyweight service(int service) {
-        buffer.putShort(offset + SERVICE_OFFSET, (short) service, ORDER);
+        UnsafeApi.putShort(address + SERVICE_OFFSET, (short) service);
         return this;
     }
 
     public int method() {
-        return buffer.getShort(offset + METHOD_OFFSET, ORDER) & 0xFFFF;
+        return UnsafeApi.getShort(address + METHOD_OFFSET) & 0xFFFF;
     }
 
     public FrameFlyweight method(int method) {
-        buffer.putShort(offset + METHOD_OFFSET, (short) method, ORDER);
+        UnsafeApi.putShort(address + METHOD_OFFSET, (short) method);
         return this;
     }
 
     public int priority() {
-        return buffer.getByte(offset + PRIORITY_OFFSET) & 0xFF;
+        return UnsafeApi.getByte(address + PRIORITY_OFFSET) & 0xFF;
     }
 
     public FrameFlyweight priority(int priority) {
-        buffer.putByte(offset + PRIORITY_OFFSET, (byte) priority);
+        UnsafeApi.putByte(address + PRIORITY_OFFSET, (byte) priority);
         return this;
     }
 
     public int flags() {
-        return buffer.getByte(offset + FLAGS_OFFSET) & 0xFF;
+        return UnsafeApi.getByte(address + FLAGS_OFFSET) & 0xFF;
     }
 
     public FrameFlyweight flags(int flags) {
-        buffer.putByte(offset + FLAGS_OFFSET, (byte) flags);
+        UnsafeApi.putByte(address + FLAGS_OFFSET, (byte) flags);
         return this;
     }
 
     public int status() {
-        return buffer.getShort(offset + STATUS_OFFSET, ORDER) & 0xFFFF;
+        return UnsafeApi.getShort(address + STATUS_OFFSET) & 0xFFFF;
     }
 
     public FrameFlyweight status(int status) {
-        buffer.putShort(offset + STATUS_OFFSET, (short) status, ORDER);
+        UnsafeApi.putShort(address + STATUS_OFFSET, (short) status);
         return this;
     }
 
     public long correlationId() {
-        return buffer.getLong(offset + CORRELATION_ID_OFFSET, ORDER);
+        return UnsafeApi.getLong(address + CORRELATION_ID_OFFSET);
     }
 
     public FrameFlyweight correlationId(long correlationId) {
-        buffer.putLong(offset + CORRELATION_ID_OFFSET, correlationId, ORDER);
+        UnsafeApi.putLong(address + CORRELATION_ID_OFFSET, correlationId);
         return this;
     }
 
     public long sessionId() {
-        return buffer.getLong(offset + SESSION_ID_OFFSET, ORDER);
+        return UnsafeApi.getLong(address + SESSION_ID_OFFSET);
     }
 
     public FrameFlyweight sessionId(long sessionId) {
-        buffer.putLong(offset + SESSION_ID_OFFSET, sessionId, ORDER);
+        UnsafeApi.putLong(address + SESSION_ID_OFFSET, sessionId);
         return this;
     }
 
     public long sequence() {
-        return buffer.getLong(offset + SEQUENCE_OFFSET, ORDER);
+        return UnsafeApi.getLong(address + SEQUENCE_OFFSET);
     }
 
     public FrameFlyweight sequence(long sequence) {
-        buffer.putLong(offset + SEQUENCE_OFFSET, sequence, ORDER);
+        UnsafeApi.putLong(address + SEQUENCE_OFFSET, sequence);
         return this;
     }
 
     public long timestampNs() {
-        return buffer.getLong(offset + TIMESTAMP_NS_OFFSET, ORDER);
+        return UnsafeApi.getLong(address + TIMESTAMP_NS_OFFSET);
     }
 
     public FrameFlyweight timestampNs(long timestampNs) {
-        buffer.putLong(offset + TIMESTAMP_NS_OFFSET, timestampNs, ORDER);
+        UnsafeApi.putLong(address + TIMESTAMP_NS_OFFSET, timestampNs);
         return this;
     }
 
     public long seed() {
-        return buffer.getLong(offset + SEED_OFFSET, ORDER);
+        return UnsafeApi.getLong(address + SEED_OFFSET);
     }
 
     public FrameFlyweight seed(long seed) {
-        buffer.putLong(offset + SEED_OFFSET, seed, ORDER);
+        UnsafeApi.putLong(address + SEED_OFFSET, seed);
         return this;
     }
 
     public long timeoutMs() {
-        return buffer.getInt(offset + TIMEOUT_MS_OFFSET, ORDER) & 0xFFFF_FFFFL;
+        return UnsafeApi.getInt(address + TIMEOUT_MS_OFFSET) & 0xFFFF_FFFFL;
     }
 
     public FrameFlyweight timeoutMs(long timeoutMs) {
-        buffer.putInt(offset + TIMEOUT_MS_OFFSET, (int) timeoutMs, ORDER);
+        UnsafeApi.putInt(address + TIMEOUT_MS_OFFSET, (int) timeoutMs);
         return this;
     }
 
     public int crc32c() {
-        return buffer.getInt(offset + CRC32C_OFFSET, ORDER);
+        return UnsafeApi.getInt(address + CRC32C_OFFSET);
     }
 
     public FrameFlyweight crc32c(int crc32c) {
-        buffer.putInt(offset + CRC32C_OFFSET, crc32c, ORDER);
+        UnsafeApi.putInt(address + CRC32C_OFFSET, crc32c);
         return this;
     }
 

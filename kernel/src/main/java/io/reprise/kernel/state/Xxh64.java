@@ -1,9 +1,9 @@
 package io.reprise.kernel.state;
 
 import static java.lang.Long.rotateLeft;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
 /** XXH64 by Yann Collet (xxHash specification 0.1.1), over buffers, without allocation. */
 public final class Xxh64 {
@@ -16,26 +16,28 @@ public final class Xxh64 {
     private Xxh64() {}
 
     public static long hash(DirectBuffer buffer, int offset, int length, long seed) {
-        int index = offset;
-        int end = offset + length;
+        buffer.boundsCheck(offset, length); // once, and not again for every word
+        byte[] base = buffer.byteArray(); // null off heap
+        long index = buffer.addressOffset() + offset;
+        long end = index + length;
         long hash;
         if (length >= 32) {
             long lane1 = seed + PRIME_1 + PRIME_2;
             long lane2 = seed + PRIME_2;
             long lane3 = seed;
             long lane4 = seed - PRIME_1;
-            for (int last = end - 32; index <= last; index += 32) {
-                lane1 = round(lane1, buffer.getLong(index, LITTLE_ENDIAN));
-                lane2 = round(lane2, buffer.getLong(index + 8, LITTLE_ENDIAN));
-                lane3 = round(lane3, buffer.getLong(index + 16, LITTLE_ENDIAN));
-                lane4 = round(lane4, buffer.getLong(index + 24, LITTLE_ENDIAN));
+            for (long last = end - 32; index <= last; index += 32) {
+                lane1 = round(lane1, UnsafeApi.getLongUnaligned(base, index));
+                lane2 = round(lane2, UnsafeApi.getLongUnaligned(base, index + 8));
+                lane3 = round(lane3, UnsafeApi.getLongUnaligned(base, index + 16));
+                lane4 = round(lane4, UnsafeApi.getLongUnaligned(base, index + 24));
             }
             hash = rotateLeft(lane1, 1) + rotateLeft(lane2, 7) + rotateLeft(lane3, 12) + rotateLeft(lane4, 18);
             hash = merge(merge(merge(merge(hash, lane1), lane2), lane3), lane4);
         } else {
             hash = seed + PRIME_5;
         }
-        return tail(buffer, index, end, hash + length);
+        return tail(base, index, end, hash + length);
     }
 
     /** Mixes one more value into a running hash; order matters. */
@@ -43,19 +45,19 @@ public final class Xxh64 {
         return avalanche(rotateLeft(hash ^ round(0, value), 27) * PRIME_1 + PRIME_4);
     }
 
-    private static long tail(DirectBuffer buffer, int start, int end, long startHash) {
-        int index = start;
+    private static long tail(byte[] base, long start, long end, long startHash) {
+        long index = start;
         long hash = startHash;
         for (; index + 8 <= end; index += 8) {
-            hash = rotateLeft(hash ^ round(0, buffer.getLong(index, LITTLE_ENDIAN)), 27) * PRIME_1 + PRIME_4;
+            hash = rotateLeft(hash ^ round(0, UnsafeApi.getLongUnaligned(base, index)), 27) * PRIME_1 + PRIME_4;
         }
         if (index + 4 <= end) {
-            hash ^= (buffer.getInt(index, LITTLE_ENDIAN) & 0xFFFF_FFFFL) * PRIME_1;
+            hash ^= (UnsafeApi.getIntUnaligned(base, index) & 0xFFFF_FFFFL) * PRIME_1;
             hash = rotateLeft(hash, 23) * PRIME_2 + PRIME_3;
             index += 4;
         }
         for (; index < end; index++) {
-            hash = rotateLeft(hash ^ (buffer.getByte(index) & 0xFFL) * PRIME_5, 11) * PRIME_1;
+            hash = rotateLeft(hash ^ (UnsafeApi.getByte(base, index) & 0xFFL) * PRIME_5, 11) * PRIME_1;
         }
         return avalanche(hash);
     }

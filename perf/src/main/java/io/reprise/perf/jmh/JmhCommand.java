@@ -9,25 +9,20 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Unmatched;
 
 /** {@code reprise jmh}: the micro-benchmarks, always with the allocation profiler. */
 @Command(
         name = "jmh",
         mixinStandardHelpOptions = true,
-        description = "Runs the JMH micro-benchmarks with the gc profiler; further arguments are JMH's own.")
+        customSynopsis = "reprise jmh [PATTERN...] [JMH options]",
+        description = "Runs the JMH micro-benchmarks with the gc profiler; options are JMH's own.")
 public final class JmhCommand implements Subcommand {
-    @Parameters(paramLabel = "PATTERN", arity = "0..*", description = "Benchmarks to run (default: all).")
-    private List<String> patterns = new ArrayList<>();
-
-    @Unmatched
-    private List<String> further = new ArrayList<>();
+    @Unmatched // all of them, in their order: an option's value must stay behind its option
+    private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
-        List<String> arguments = new ArrayList<>(patterns);
-        arguments.addAll(further);
         CommandLineOptions given = new CommandLineOptions(arguments.toArray(String[]::new));
         new Runner(new OptionsBuilder()
                         .parent(given)
