@@ -119,7 +119,7 @@ public final class JournalAppender implements AutoCloseable {
             return false;
         }
         int offset = frame.offset();
-        document.putBytes(length, frame.buffer(), offset, frameLength);
+        frame.copyTo(document, length, frameLength);
         link = RecordLayout.link(checksum.compute(source, offset, frameLength), link);
         document.putInt(length + FrameLayout.CRC32C_OFFSET, link, FrameLayout.ORDER);
         lastSequence = frame.sequence();

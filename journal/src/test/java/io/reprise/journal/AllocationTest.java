@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.ring.FrameRing;
@@ -31,14 +30,14 @@ final class AllocationTest {
         SimulatedClock clock = new SimulatedClock(1);
         FrameRing ring = new FrameRing(8 * MIB, MIB);
         FrameSequencer sequencer = new FrameSequencer(ring, clock, 0, 0);
-        FrameFlyweight frame = new FrameFlyweight();
         JournalAppender appender =
                 new JournalAppender(temporary.resolve("queue"), AckMode.PROCESS, 0, ring.newByteView());
         JournalStage stage = new JournalStage(ring, appender, 0, clock);
         Runnable batch = () -> {
             sequencer.startBatch();
             for (int i = 0; i < BATCH; i++) {
-                frame.wrap(ring.buffer(), sequencer.claim(96))
+                sequencer
+                        .claim(96)
                         .init(FrameKind.REQUEST, 96 - FrameLayout.HEADER_LENGTH)
                         .correlationId(i);
                 sequencer.commit();

@@ -28,7 +28,7 @@ final class InlineKernel implements AutoCloseable {
     private static final int MIB = 1024 * 1024;
 
     private final SimulatedClock clock = new SimulatedClock(1_000_000);
-    private final FrameFlyweight frame = new FrameFlyweight();
+    private FrameFlyweight frame;
     private final RunDirectory run;
     private final RunDigests digests;
     private final Machines machines;
@@ -86,8 +86,8 @@ final class InlineKernel implements AutoCloseable {
     }
 
     private void claim(int service, int method, int payloadLength) {
-        int offset = sequencer().claim(io.reprise.kernel.frame.FrameLayout.HEADER_LENGTH + payloadLength);
-        frame.wrap(input.buffer(), offset)
+        frame = sequencer()
+                .claim(io.reprise.kernel.frame.FrameLayout.HEADER_LENGTH + payloadLength)
                 .init(FrameKind.REQUEST, payloadLength)
                 .service(service)
                 .method(method)

@@ -32,7 +32,7 @@ final class JournalStageTest {
     private final SimulatedClock clock = new SimulatedClock(1_000);
     private final FrameRing ring = new FrameRing(16 * MIB, MIB);
     private final FrameSequencer sequencer = new FrameSequencer(ring, clock, 0, 0);
-    private final FrameFlyweight frame = new FrameFlyweight();
+    private FrameFlyweight frame;
     private final LongArrayList published = new LongArrayList();
     private RunDirectory run;
     private RunManifest.Start start;
@@ -146,7 +146,8 @@ final class JournalStageTest {
     private void publish(int... lengths) {
         sequencer.startBatch();
         for (int length : lengths) {
-            frame.wrap(ring.buffer(), sequencer.claim(length))
+            frame = sequencer
+                    .claim(length)
                     .init(FrameKind.REQUEST, length - FrameLayout.HEADER_LENGTH)
                     .correlationId(published.size());
             sequencer.commit();

@@ -51,7 +51,6 @@ final class KernelTest {
     private final Engine engine = new Engine(machines, 1, output, FaultPolicy.HALT, (sequence, digest) -> {});
     private final Journal journal = new Journal(input);
     private final FrameSequencer sequencer = new FrameSequencer(input, clock, 0, 0);
-    private final FrameFlyweight writer = new FrameFlyweight();
     private final SortedSet<String> threadNames = new ConcurrentSkipListSet<>();
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -262,15 +261,12 @@ final class KernelTest {
     private boolean add(int service) {
         byte[] payload = Bytes.longs(1, 1);
         sequencer.startBatch();
-        int offset = sequencer.claim(FrameLayout.HEADER_LENGTH + payload.length);
-        if (offset == FrameRing.NO_ROOM) {
+        FrameFlyweight frame = sequencer.claim(FrameLayout.HEADER_LENGTH + payload.length);
+        if (frame == null) {
             return false;
         }
-        writer.wrap(input.buffer(), offset)
-                .init(FrameKind.REQUEST, payload.length)
-                .service(service)
-                .method(EchoProvider.ADD);
-        input.buffer().putBytes(writer.payloadOffset(), payload);
+        frame.init(FrameKind.REQUEST, payload.length).service(service).method(EchoProvider.ADD);
+        frame.buffer().putBytes(frame.payloadOffset(), payload);
         sequencer.commit();
         return true;
     }

@@ -20,8 +20,8 @@ import static io.reprise.kernel.frame.FrameLayout.VERSION;
 import static io.reprise.kernel.frame.FrameLayout.VERSION_OFFSET;
 
 import java.nio.ByteOrder;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A movable view of one frame; valid until the next {@link #wrap}. Not thread safe: every thread has its own.
@@ -39,7 +39,7 @@ public final class FrameFlyweight {
         }
     }
 
-    private MutableDirectBuffer buffer;
+    private UnsafeBuffer buffer;
     private int offset;
     private long address;
 
@@ -47,12 +47,18 @@ public final class FrameFlyweight {
      * @param newBuffer off heap, with a whole header at {@code newOffset}
      * @throws IndexOutOfBoundsException when there is no room for a header
      */
-    public FrameFlyweight wrap(MutableDirectBuffer newBuffer, int newOffset) {
-        newBuffer.boundsCheck(newOffset, HEADER_LENGTH);
-        if (newBuffer.byteArray() != null) {
-            throw new IllegalArgumentException("frames are read off heap; this buffer is a byte array");
+    @SuppressWarnings("ReferenceEquality") // equals() compares the bytes
+    public FrameFlyweight wrap(UnsafeBuffer newBuffer, int newOffset) {
+        if (newOffset < 0 || newOffset > newBuffer.capacity() - HEADER_LENGTH) {
+            throw new IndexOutOfBoundsException(
+                    "no header at " + newOffset + " of a buffer of " + newBuffer.capacity() + " bytes");
         }
-        buffer = newBuffer;
+        if (buffer != newBuffer) { // the collector makes the store of a reference dear: only when it is another one
+            if (newBuffer.byteArray() != null) {
+                throw new IllegalArgumentException("frames are read off heap; this buffer is a byte array");
+            }
+            buffer = newBuffer;
+        }
         offset = newOffset;
         address = newBuffer.addressOffset() + newOffset;
         return this;
@@ -91,7 +97,19 @@ public final class FrameFlyweight {
                 | (long) kind << Integer.SIZE + Short.SIZE;
     }
 
-    public MutableDirectBuffer buffer() {
+    /** Copies the frame, {@code length} bytes of it: the header word by word, which a call to copy memory cannot beat. */
+    public void copyTo(UnsafeBuffer target, int targetOffset, int length) {
+        target.boundsCheck(targetOffset, length);
+        long to = target.addressOffset() + targetOffset;
+        for (int word = 0; word < HEADER_LENGTH; word += Long.BYTES) {
+            UnsafeApi.putLong(to + word, UnsafeApi.getLong(address + word));
+        }
+        if (length > HEADER_LENGTH) {
+            target.putBytes(targetOffset + PAYLOAD_OFFSET, buffer, offset + PAYLOAD_OFFSET, length - HEADER_LENGTH);
+        }
+    }
+
+    public UnsafeBuffer buffer() {
         return buffer;
     }
 

@@ -5,7 +5,6 @@ import io.reprise.kernel.state.StateStore;
 import io.reprise.kernel.state.Xxh64;
 import io.reprise.kernel.time.TimerQueue;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class Machines {
 
     private final List<MachineProvider> providers;
     private final StateMachine[] machines;
-    private final BitSet[] methods;
+    private final boolean[][] methods;
     private final List<StateStore> stores = new ArrayList<>();
     private final SortedMap<String, Long> limits = new TreeMap<>();
     private final Region clock;
@@ -58,12 +57,11 @@ public final class Machines {
                 ? 0
                 : this.providers.get(this.providers.size() - 1).serviceId();
         this.machines = new StateMachine[highest + 1];
-        this.methods = new BitSet[highest + 1];
+        this.methods = new boolean[highest + 1][];
         for (MachineProvider provider : this.providers) {
             MachineSetup setup = new MachineSetup(provider.name(), givenLimits);
             machines[provider.serviceId()] = provider.create(setup);
-            methods[provider.serviceId()] = new BitSet();
-            provider.methods().forEach(method -> methods[provider.serviceId()].set(method.id()));
+            methods[provider.serviceId()] = methodTable(provider.methods());
             add(setup);
         }
         requireKnown(givenLimits);
@@ -142,7 +140,16 @@ public final class Machines {
 
     /** Whether the service, which exists, has the method. */
     boolean hasMethod(int service, int method) {
-        return methods[service].get(method);
+        return method < methods[service].length && methods[service][method];
+    }
+
+    /** True at the id of every method. */
+    private static boolean[] methodTable(List<MachineProvider.Method> methods) {
+        int highest =
+                methods.stream().mapToInt(MachineProvider.Method::id).max().orElse(0);
+        boolean[] table = new boolean[highest + 1];
+        methods.forEach(method -> table[method.id()] = true);
+        return table;
     }
 
     private void add(MachineSetup setup) {

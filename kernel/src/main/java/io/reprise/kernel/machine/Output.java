@@ -79,7 +79,9 @@ final class Output {
     }
 
     void begin(FrameFlyweight nextInput) {
-        input = nextInput;
+        if (input != nextInput) { // always the same view in practice, and the store of a reference is dear
+            input = nextInput;
+        }
         count = 0;
         used = 0;
     }
@@ -105,7 +107,6 @@ final class Output {
 
     /** Digest of the answers to this input, never 0. */
     long end() {
-        input = null;
         slack -= used;
         if (count == 0) {
             return EMPTY_DIGEST;

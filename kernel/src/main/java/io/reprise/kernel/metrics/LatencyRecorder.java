@@ -21,6 +21,8 @@ public final class LatencyRecorder {
     private final long[] timestamps = new long[MAX_RUNS];
     private final long[] counts = new long[MAX_RUNS];
     private int runs;
+    private long lastTimestampNs;
+    private long lastCount;
     private Histogram recycled;
 
     /** @param name of the stage, as reports print it */
@@ -34,17 +36,34 @@ public final class LatencyRecorder {
 
     /** A frame of the current batch is done. */
     public void note(long timestampNs) {
-        int last = runs - 1;
-        if (last >= 0 && (timestamps[last] == timestampNs || runs == MAX_RUNS)) {
-            counts[last]++; // with too many runs the newest stand for the rest: they err by one batch at most
+        if (timestampNs == lastTimestampNs && lastCount > 0) {
+            lastCount++;
+        } else {
+            startRun(timestampNs);
+        }
+    }
+
+    private void startRun(long timestampNs) {
+        if (runs == MAX_RUNS - 1) {
+            lastCount++; // with too many runs the newest stand for the rest: they err by one batch at most
             return;
         }
-        timestamps[runs] = timestampNs;
-        counts[runs++] = 1;
+        endRun();
+        lastTimestampNs = timestampNs;
+        lastCount = 1;
+    }
+
+    private void endRun() {
+        if (lastCount > 0) {
+            timestamps[runs] = lastTimestampNs;
+            counts[runs++] = lastCount;
+            lastCount = 0;
+        }
     }
 
     /** The current batch ends now. */
     public void record(long nowNs) {
+        endRun();
         for (int i = 0; i < runs; i++) {
             long latencyNs = Math.min(Math.max(nowNs - timestamps[i], 0), MAX_NS);
             recorder.recordValueWithCount(latencyNs, counts[i]);

@@ -42,7 +42,9 @@ public final class FrameRing {
     private final int mask;
     private final int maxFrameLength;
     private final Sequence firstCell = new Sequence(0);
-    private long claimed = -1;
+    private long claimed = -1; // the last cell of the last frame
+    private long published = -1; // as far as the sequencer knows
+    private long limit; // no cell after this one is known to be free
     private boolean batchStart;
     private int startOverFrom = HOT_LENGTH;
 
@@ -62,6 +64,7 @@ public final class FrameRing {
         this.mask = cells - 1;
         this.sequencer = new SingleProducerSequencer(cells, new BusySpinWaitStrategy()); // nobody blocks on the ring
         int overhang = BitUtil.align(maxFrameLength, CELL_LENGTH);
+        this.limit = mask;
         this.slab = new UnsafeBuffer(BufferUtil.allocateDirectAligned(length + overhang, CELL_LENGTH));
     }
 
@@ -81,7 +84,7 @@ public final class FrameRing {
 
     /** Whether frames of so many bytes in all have room now, each of at least a cell. Producer thread only. */
     public boolean hasRoom(int length) {
-        return sequencer.hasAvailableCapacity(cells(length));
+        return isFree(claimed + cells(length));
     }
 
     /**
@@ -99,18 +102,31 @@ public final class FrameRing {
             batchStart = false;
             startOverIfDrained();
         }
-        int cells = cells(frameLength);
-        if (!sequencer.hasAvailableCapacity(cells)) {
+        long last = claimed + cells(frameLength);
+        if (!isFree(last)) {
             return NO_ROOM;
         }
-        claimed = sequencer.next(cells);
-        return offset(claimed - cells + 1);
+        int offset = offset(claimed + 1);
+        claimed = last;
+        return offset;
     }
 
     /** Shows consumers every frame claimed so far. Producer thread only. */
     public void publish() {
+        if (claimed > published) {
+            sequencer.next((int) (claimed - published)); // one claim for the batch: there is room, so it does not wait
+            published = claimed;
+        }
         sequencer.publish(claimed);
         batchStart = true;
+    }
+
+    /** Looks where the consumers are only when what was seen last does not reach: their cache lines are far. */
+    private boolean isFree(long cell) {
+        if (cell > limit) {
+            limit = published + sequencer.remainingCapacity();
+        }
+        return cell <= limit;
     }
 
     /**

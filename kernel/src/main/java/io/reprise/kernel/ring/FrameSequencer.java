@@ -44,14 +44,18 @@ public final class FrameSequencer {
         timestampNs = Math.max(timestampNs, clock.timeNs());
     }
 
-    /** As {@link FrameRing#claim}. */
-    public int claim(int frameLength) {
+    /**
+     * As {@link FrameRing#claim}.
+     *
+     * @return where to write the frame; its bytes are whatever was there before. Null when there is no room
+     */
+    public FrameFlyweight claim(int frameLength) {
         int offset = ring.claim(frameLength);
-        if (offset != FrameRing.NO_ROOM) {
-            frame.wrap(ring.buffer(), offset);
-            claimedLength = frameLength;
+        if (offset == FrameRing.NO_ROOM) {
+            return null;
         }
-        return offset;
+        claimedLength = frameLength;
+        return frame.wrap(ring.buffer(), offset);
     }
 
     /** Stamps the frame claimed last, which is now whole. */
@@ -81,7 +85,7 @@ public final class FrameSequencer {
      */
     public boolean tick() {
         startBatch();
-        if (claim(FrameLayout.HEADER_LENGTH) == FrameRing.NO_ROOM) {
+        if (claim(FrameLayout.HEADER_LENGTH) == null) {
             return false;
         }
         frame.init(FrameKind.TICK, 0);

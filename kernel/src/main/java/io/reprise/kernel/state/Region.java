@@ -1,9 +1,8 @@
 package io.reprise.kernel.state;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -23,6 +22,7 @@ public final class Region {
     private final String name;
     private final int length;
     private final UnsafeBuffer buffer;
+    private final long address;
     private final long[] dirtyPages;
     private final long[] pageHashes;
     private long hash;
@@ -38,6 +38,7 @@ public final class Region {
         this.name = name;
         this.length = BitUtil.align(length, PAGE_LENGTH);
         this.buffer = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(this.length));
+        this.address = buffer.addressOffset();
         int pages = this.length >>> PAGE_SHIFT;
         this.dirtyPages = new long[(pages + Long.SIZE - 1) / Long.SIZE];
         this.pageHashes = new long[pages];
@@ -58,20 +59,24 @@ public final class Region {
     }
 
     public long getLong(int offset) {
-        return buffer.getLong(offset, LITTLE_ENDIAN);
+        requireInside(offset, Long.BYTES);
+        return UnsafeApi.getLong(address + offset);
     }
 
     public void putLong(int offset, long value) {
-        buffer.putLong(offset, value, LITTLE_ENDIAN);
+        requireInside(offset, Long.BYTES);
+        UnsafeApi.putLong(address + offset, value);
         markValueDirty(offset, Long.BYTES);
     }
 
     public int getInt(int offset) {
-        return buffer.getInt(offset, LITTLE_ENDIAN);
+        requireInside(offset, Integer.BYTES);
+        return UnsafeApi.getInt(address + offset);
     }
 
     public void putInt(int offset, int value) {
-        buffer.putInt(offset, value, LITTLE_ENDIAN);
+        requireInside(offset, Integer.BYTES);
+        UnsafeApi.putInt(address + offset, value);
         markValueDirty(offset, Integer.BYTES);
     }
 
@@ -115,6 +120,13 @@ public final class Region {
         long pageHash = weigh(page, Xxh64.hash(buffer, page << PAGE_SHIFT, PAGE_LENGTH, 0));
         hash += pageHash - pageHashes[page];
         pageHashes[page] = pageHash;
+    }
+
+    private void requireInside(int offset, int size) {
+        if (offset < 0 || offset > length - size) {
+            throw new IndexOutOfBoundsException(
+                    size + " bytes at " + offset + " of region " + name + ", which has " + length);
+        }
     }
 
     private static long weigh(int page, long pageHash) {

@@ -39,6 +39,7 @@ public final class TimerQueue {
     private final Region heap;
     private final LongTable positions;
     private final int maxTimers;
+    private long firstDeadlineNs; // as the heap says; here since every frame asks
     private long dueTimerId;
     private long dueDeadlineNs;
     private long dueData;
@@ -51,6 +52,7 @@ public final class TimerQueue {
         if (heap.getLong(NEXT_TIMER_ID_OFFSET) == 0) {
             heap.putLong(NEXT_TIMER_ID_OFFSET, 1);
         }
+        noteFirst();
     }
 
     public int count() {
@@ -59,7 +61,7 @@ public final class TimerQueue {
 
     /** The earliest deadline, or {@link #NO_DEADLINE}. */
     public long nextDeadlineNs() {
-        return count() == 0 ? NO_DEADLINE : deadlineNs(0);
+        return firstDeadlineNs;
     }
 
     /**
@@ -82,6 +84,7 @@ public final class TimerQueue {
         heap.putLong(offset + SERVICE_OFFSET, service);
         positions.region().putLong(positions.findOrAdd(timerId), count);
         siftUp(count);
+        noteFirst();
         return timerId;
     }
 
@@ -97,7 +100,7 @@ public final class TimerQueue {
 
     /** Takes the earliest timer if it is due; its fields are then in {@link #dueTimerId()} and the others. */
     public boolean pollDue(long nowNs) {
-        if (count() == 0 || deadlineNs(0) > nowNs) { // NO_DEADLINE is a time too: it does not say whether one waits
+        if (firstDeadlineNs > nowNs || count() == 0) { // NO_DEADLINE is a time too: it does not say whether one waits
             return false;
         }
         dueDeadlineNs = deadlineNs(0);
@@ -137,6 +140,11 @@ public final class TimerQueue {
             siftUp(position);
             siftDown(position);
         }
+        noteFirst();
+    }
+
+    private void noteFirst() {
+        firstDeadlineNs = count() == 0 ? NO_DEADLINE : deadlineNs(0);
     }
 
     private void siftUp(int start) {

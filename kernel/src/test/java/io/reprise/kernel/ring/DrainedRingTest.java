@@ -2,6 +2,7 @@ package io.reprise.kernel.ring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.kernel.fixture.FramePattern;
@@ -79,10 +80,10 @@ final class DrainedRingTest {
         FrameSequencer sequencer = new FrameSequencer(ring, new SimulatedClock(0), 0, 0);
         sequencer.startBatch();
 
-        int offset = sequencer.claim(MAX_FRAME);
+        FrameFlyweight frame = sequencer.claim(MAX_FRAME);
 
-        assertNotEquals(FrameRing.NO_ROOM, offset);
-        FramePattern.write(writer.wrap(ring.buffer(), offset), ++produced, MAX_FRAME);
+        assertNotNull(frame);
+        FramePattern.write(frame, ++produced, MAX_FRAME);
         sequencer.commit();
         sequencer.publish();
         consume();

@@ -40,7 +40,6 @@ final class EngineStageTest {
     private final List<Long> deadlines = new ArrayList<>();
     private final EngineStage stage = new EngineStage(input, engine, clock, () -> deadlines.add(nextDeadlineNs()));
     private final FrameSequencer sequencer = new FrameSequencer(input, clock, 0, 0);
-    private final FrameFlyweight writer = new FrameFlyweight();
 
     /** Method 1 sets a timer to i64 deadline; when it fires, nothing happens. */
     private static StateMachine alarm() {
@@ -194,12 +193,9 @@ final class EngineStageTest {
 
     private void request(int service, int method, byte[] payload) {
         sequencer.startBatch();
-        int offset = sequencer.claim(FrameLayout.HEADER_LENGTH + payload.length);
-        writer.wrap(input.buffer(), offset)
-                .init(FrameKind.REQUEST, payload.length)
-                .service(service)
-                .method(method);
-        input.buffer().putBytes(writer.payloadOffset(), payload);
+        FrameFlyweight frame = sequencer.claim(FrameLayout.HEADER_LENGTH + payload.length);
+        frame.init(FrameKind.REQUEST, payload.length).service(service).method(method);
+        frame.buffer().putBytes(frame.payloadOffset(), payload);
         sequencer.commit();
     }
 

@@ -33,8 +33,6 @@ public final class RequestWriter implements FramePoller.Handler {
     private final FrameSequencer sequencer;
     private final ByteBuffer inputView;
     private final ByteBuffer outputView;
-    private final FrameFlyweight request = new FrameFlyweight();
-    private final FrameRing input;
     private final FrameChecksum checksum = new FrameChecksum();
     private final Consumer<Throwable> onFailure;
     private final LatencyRecorder latency = new LatencyRecorder("end-to-end");
@@ -76,7 +74,6 @@ public final class RequestWriter implements FramePoller.Handler {
         this.kernel = kernel;
         this.clock = clock;
         this.sequencer = kernel.sequencer();
-        this.input = input;
         this.inputView = input.newByteView();
         this.outputView = output.newByteView();
         this.nextSessionId = firstSessionId;
@@ -142,15 +139,15 @@ public final class RequestWriter implements FramePoller.Handler {
             batchOpen = true;
             sequencer.startBatch();
         }
-        int offset = sequencer.claim(frameLength);
-        if (offset == FrameRing.NO_ROOM) {
+        FrameFlyweight request = sequencer.claim(frameLength);
+        if (request == null) {
             counters.ringFullWaits++;
             do {
                 makeRoom();
-                offset = sequencer.claim(frameLength);
-            } while (offset == FrameRing.NO_ROOM);
+                request = sequencer.claim(frameLength);
+            } while (request == null);
         }
-        return request.wrap(input.buffer(), offset);
+        return request;
     }
 
     /** Copies bytes of a Netty buffer to an offset in the input ring. */

@@ -3,7 +3,6 @@ package io.reprise.perf.bench;
 import io.reprise.journal.AckMode;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
-import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.ring.FrameRing;
@@ -69,7 +68,7 @@ final class JournalComparison implements Comparison {
         JournalStage stage = new JournalStage(ring, appender, 0, clock);
         long timedNs = 0;
         for (long done = 0; done < RECORDS; done += batch) {
-            fill(ring, sequencer);
+            fill(sequencer);
             long startNs = System.nanoTime();
             stage.doWork();
             timedNs += System.nanoTime() - startNs;
@@ -82,11 +81,11 @@ final class JournalComparison implements Comparison {
         return RECORDS * 1e3 / timedNs;
     }
 
-    private void fill(FrameRing ring, FrameSequencer sequencer) {
-        FrameFlyweight frame = new FrameFlyweight();
+    private void fill(FrameSequencer sequencer) {
         sequencer.startBatch();
         for (int i = 0; i < batch; i++) {
-            frame.wrap(ring.buffer(), sequencer.claim(length))
+            sequencer
+                    .claim(length)
                     .init(FrameKind.REQUEST, length - FrameLayout.HEADER_LENGTH)
                     .correlationId(i);
             sequencer.commit();

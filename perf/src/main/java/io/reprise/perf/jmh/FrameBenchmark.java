@@ -80,7 +80,7 @@ public class FrameBenchmark {
 
     @Benchmark
     public long ringHop() {
-        frame.wrap(ring.buffer(), sequencer.claim(length)).init(FrameKind.REQUEST, length - FrameLayout.HEADER_LENGTH);
+        sequencer.claim(length).init(FrameKind.REQUEST, length - FrameLayout.HEADER_LENGTH);
         sequencer.commit();
         sequencer.publish();
         poller.poll(handler, 1);

@@ -40,7 +40,6 @@ final class WholeKernel implements AutoCloseable {
 
     private final Scratch scratch = new Scratch();
     private final FrameRing input = new FrameRing(RING_LENGTH, FrameLayout.DEFAULT_MAX_FRAME_LENGTH);
-    private final FrameFlyweight frame = new FrameFlyweight();
     private final Kernel kernel;
     private final FramePoller.Handler onAnswer = this::count;
     private long sent;
@@ -66,15 +65,15 @@ final class WholeKernel implements AutoCloseable {
         FrameSequencer sequencer = kernel.sequencer();
         sequencer.startBatch();
         for (int i = 0; i < requests; i++) {
-            int offset = sequencer.claim(FrameLayout.HEADER_LENGTH + PAYLOAD_LENGTH);
-            frame.wrap(input.buffer(), offset)
+            FrameFlyweight frame = sequencer
+                    .claim(FrameLayout.HEADER_LENGTH + PAYLOAD_LENGTH)
                     .init(FrameKind.REQUEST, PAYLOAD_LENGTH)
                     .service(EchoProvider.SERVICE)
                     .method(EchoProvider.ADD)
                     .correlationId(sent)
                     .sessionId(1);
-            input.buffer().putLong(frame.payloadOffset(), sent & KEYS_MASK, FrameLayout.ORDER);
-            input.buffer().putLong(frame.payloadOffset() + Long.BYTES, 1, FrameLayout.ORDER);
+            frame.buffer().putLong(frame.payloadOffset(), sent & KEYS_MASK, FrameLayout.ORDER);
+            frame.buffer().putLong(frame.payloadOffset() + Long.BYTES, 1, FrameLayout.ORDER);
             sequencer.commit();
             sent++;
         }

@@ -37,7 +37,6 @@ final class LlmKernel {
     private final FrameSequencer sequencer = new FrameSequencer(input, clock, 0, 0);
     private final FramePoller requests = input.newPoller(true);
     private final FramePoller answers;
-    private final FrameFlyweight frame = new FrameFlyweight();
     private final Machines machines;
     private final Engine engine;
     private Answer answer;
@@ -66,10 +65,10 @@ final class LlmKernel {
 
     Answer send(int method, byte[] payload, long seed) {
         sequencer.startBatch();
-        int offset = sequencer.claim(FrameLayout.HEADER_LENGTH + payload.length);
-        frame.wrap(input.buffer(), offset).init(FrameKind.REQUEST, payload.length);
+        FrameFlyweight frame = sequencer.claim(FrameLayout.HEADER_LENGTH + payload.length);
+        frame.init(FrameKind.REQUEST, payload.length);
         frame.service(LlmProvider.SERVICE).method(method).seed(seed);
-        input.buffer().putBytes(frame.payloadOffset(), payload);
+        frame.buffer().putBytes(frame.payloadOffset(), payload);
         sequencer.commit();
         sequencer.publish();
         requests.poll(engine, 1);

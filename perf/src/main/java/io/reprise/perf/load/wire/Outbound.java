@@ -3,7 +3,6 @@ package io.reprise.perf.load.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Bytes on their way out: encoded at the end, written from the start. Grows to the longest request, never shrinks. */
@@ -33,7 +32,7 @@ final class Outbound {
     }
 
     /** Valid until the next {@link #claim}. */
-    MutableDirectBuffer buffer() {
+    UnsafeBuffer buffer() {
         return buffer;
     }
 
