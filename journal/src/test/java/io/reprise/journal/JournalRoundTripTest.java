@@ -53,7 +53,7 @@ final class JournalRoundTripTest {
             run.start()
                     .batches(200, 20, 300)
                     .batches(20, 5, 100_000)
-                    .batches(30, 3, MIB)
+                    .batches(80, 3, MIB)
                     .batches(200, 20, 300)
                     .stop();
 
@@ -109,7 +109,7 @@ final class JournalRoundTripTest {
     @Test
     void shouldRefuseAFrameThatFitsIntoNoDocument() {
         FrameFlyweight frame = new FrameFlyweight()
-                .wrap(new UnsafeBuffer(ByteBuffer.allocateDirect(FrameLayout.HEADER_LENGTH)), 0)
+                .wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0)
                 .init(FrameKind.REQUEST, 0)
                 .length(JournalAppender.MAX_FRAME_LENGTH + 1);
         try (TestRun run = TestRun.create(path, new Random(7))) {

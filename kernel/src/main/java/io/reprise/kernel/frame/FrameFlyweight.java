@@ -41,10 +41,11 @@ public final class FrameFlyweight {
 
     private UnsafeBuffer buffer;
     private int offset;
-    private long address;
+    private byte[] base; // null off heap
+    private long address; // in base, or absolute
 
     /**
-     * @param newBuffer off heap, with a whole header at {@code newOffset}
+     * @param newBuffer has a whole header at {@code newOffset}
      * @throws IndexOutOfBoundsException when there is no room for a header
      */
     @SuppressWarnings("ReferenceEquality") // equals() compares the bytes
@@ -53,11 +54,10 @@ public final class FrameFlyweight {
             throw new IndexOutOfBoundsException(
                     "no header at " + newOffset + " of a buffer of " + newBuffer.capacity() + " bytes");
         }
-        if (buffer != newBuffer) { // the collector makes the store of a reference dear: only when it is another one
-            if (newBuffer.byteArray() != null) {
-                throw new IllegalArgumentException("frames are read off heap; this buffer is a byte array");
-            }
+        byte[] newBase = newBuffer.byteArray();
+        if (buffer != newBuffer || base != newBase) { // the collector makes the store of a reference dear
             buffer = newBuffer;
+            base = newBase;
         }
         offset = newOffset;
         address = newBuffer.addressOffset() + newOffset;
@@ -66,9 +66,9 @@ public final class FrameFlyweight {
 
     /** Zeroes the header and writes length (header plus {@code payloadLength} bytes), version and kind. */
     public FrameFlyweight init(int kind, int payloadLength) {
-        UnsafeApi.putLong(address, firstWord(kind, payloadLength));
+        UnsafeApi.putLong(base, address, firstWord(kind, payloadLength));
         for (int word = SERVICE_OFFSET; word < HEADER_LENGTH; word += Long.BYTES) {
-            UnsafeApi.putLong(address + word, 0L);
+            UnsafeApi.putLong(base, address + word, 0L);
         }
         return this;
     }
@@ -79,14 +79,17 @@ public final class FrameFlyweight {
      */
     public FrameFlyweight initAnswer(int kind, int payloadLength, FrameFlyweight request) {
         long from = request.address;
-        UnsafeApi.putLong(address, firstWord(kind, payloadLength));
-        UnsafeApi.putLong(address + SERVICE_OFFSET, UnsafeApi.getInt(from + SERVICE_OFFSET) & 0xFFFF_FFFFL);
-        UnsafeApi.putLong(address + CORRELATION_ID_OFFSET, UnsafeApi.getLong(from + CORRELATION_ID_OFFSET));
-        UnsafeApi.putLong(address + SESSION_ID_OFFSET, UnsafeApi.getLong(from + SESSION_ID_OFFSET));
-        UnsafeApi.putLong(address + SEQUENCE_OFFSET, UnsafeApi.getLong(from + SEQUENCE_OFFSET));
-        UnsafeApi.putLong(address + TIMESTAMP_NS_OFFSET, UnsafeApi.getLong(from + TIMESTAMP_NS_OFFSET));
-        UnsafeApi.putLong(address + SEED_OFFSET, 0L);
-        UnsafeApi.putLong(address + TIMEOUT_MS_OFFSET, 0L);
+        UnsafeApi.putLong(base, address, firstWord(kind, payloadLength));
+        UnsafeApi.putLong(
+                base, address + SERVICE_OFFSET, UnsafeApi.getInt(request.base, from + SERVICE_OFFSET) & 0xFFFF_FFFFL);
+        UnsafeApi.putLong(
+                base, address + CORRELATION_ID_OFFSET, UnsafeApi.getLong(request.base, from + CORRELATION_ID_OFFSET));
+        UnsafeApi.putLong(base, address + SESSION_ID_OFFSET, UnsafeApi.getLong(request.base, from + SESSION_ID_OFFSET));
+        UnsafeApi.putLong(base, address + SEQUENCE_OFFSET, UnsafeApi.getLong(request.base, from + SEQUENCE_OFFSET));
+        UnsafeApi.putLong(
+                base, address + TIMESTAMP_NS_OFFSET, UnsafeApi.getLong(request.base, from + TIMESTAMP_NS_OFFSET));
+        UnsafeApi.putLong(base, address + SEED_OFFSET, 0L);
+        UnsafeApi.putLong(base, address + TIMEOUT_MS_OFFSET, 0L);
         return this;
     }
 
@@ -102,7 +105,7 @@ public final class FrameFlyweight {
         target.boundsCheck(targetOffset, length);
         long to = target.addressOffset() + targetOffset;
         for (int word = 0; word < HEADER_LENGTH; word += Long.BYTES) {
-            UnsafeApi.putLong(to + word, UnsafeApi.getLong(address + word));
+            UnsafeApi.putLong(target.byteArray(), to + word, UnsafeApi.getLong(base, address + word));
         }
         if (length > HEADER_LENGTH) {
             target.putBytes(targetOffset + PAYLOAD_OFFSET, buffer, offset + PAYLOAD_OFFSET, length - HEADER_LENGTH);
@@ -128,132 +131,132 @@ public final class FrameFlyweight {
     }
 
     public int length() {
-        return UnsafeApi.getInt(address + LENGTH_OFFSET);
+        return UnsafeApi.getInt(base, address + LENGTH_OFFSET);
     }
 
     public FrameFlyweight length(int length) {
-        UnsafeApi.putInt(address + LENGTH_OFFSET, length);
+        UnsafeApi.putInt(base, address + LENGTH_OFFSET, length);
         return this;
     }
 
     public int version() {
-        return UnsafeApi.getShort(address + VERSION_OFFSET) & 0xFFFF;
+        return UnsafeApi.getShort(base, address + VERSION_OFFSET) & 0xFFFF;
     }
 
     public int kind() {
-        return UnsafeApi.getShort(address + KIND_OFFSET) & 0xFFFF;
+        return UnsafeApi.getShort(base, address + KIND_OFFSET) & 0xFFFF;
     }
 
     public FrameFlyweight kind(int kind) {
-        UnsafeApi.putShort(address + KIND_OFFSET, (short) kind);
+        UnsafeApi.putShort(base, address + KIND_OFFSET, (short) kind);
         return this;
     }
 
     public int service() {
-        return UnsafeApi.getShort(address + SERVICE_OFFSET) & 0xFFFF;
+        return UnsafeApi.getShort(base, address + SERVICE_OFFSET) & 0xFFFF;
     }
 
     public FrameFlyweight service(int service) {
-        UnsafeApi.putShort(address + SERVICE_OFFSET, (short) service);
+        UnsafeApi.putShort(base, address + SERVICE_OFFSET, (short) service);
         return this;
     }
 
     public int method() {
-        return UnsafeApi.getShort(address + METHOD_OFFSET) & 0xFFFF;
+        return UnsafeApi.getShort(base, address + METHOD_OFFSET) & 0xFFFF;
     }
 
     public FrameFlyweight method(int method) {
-        UnsafeApi.putShort(address + METHOD_OFFSET, (short) method);
+        UnsafeApi.putShort(base, address + METHOD_OFFSET, (short) method);
         return this;
     }
 
     public int priority() {
-        return UnsafeApi.getByte(address + PRIORITY_OFFSET) & 0xFF;
+        return UnsafeApi.getByte(base, address + PRIORITY_OFFSET) & 0xFF;
     }
 
     public FrameFlyweight priority(int priority) {
-        UnsafeApi.putByte(address + PRIORITY_OFFSET, (byte) priority);
+        UnsafeApi.putByte(base, address + PRIORITY_OFFSET, (byte) priority);
         return this;
     }
 
     public int flags() {
-        return UnsafeApi.getByte(address + FLAGS_OFFSET) & 0xFF;
+        return UnsafeApi.getByte(base, address + FLAGS_OFFSET) & 0xFF;
     }
 
     public FrameFlyweight flags(int flags) {
-        UnsafeApi.putByte(address + FLAGS_OFFSET, (byte) flags);
+        UnsafeApi.putByte(base, address + FLAGS_OFFSET, (byte) flags);
         return this;
     }
 
     public int status() {
-        return UnsafeApi.getShort(address + STATUS_OFFSET) & 0xFFFF;
+        return UnsafeApi.getShort(base, address + STATUS_OFFSET) & 0xFFFF;
     }
 
     public FrameFlyweight status(int status) {
-        UnsafeApi.putShort(address + STATUS_OFFSET, (short) status);
+        UnsafeApi.putShort(base, address + STATUS_OFFSET, (short) status);
         return this;
     }
 
     public long correlationId() {
-        return UnsafeApi.getLong(address + CORRELATION_ID_OFFSET);
+        return UnsafeApi.getLong(base, address + CORRELATION_ID_OFFSET);
     }
 
     public FrameFlyweight correlationId(long correlationId) {
-        UnsafeApi.putLong(address + CORRELATION_ID_OFFSET, correlationId);
+        UnsafeApi.putLong(base, address + CORRELATION_ID_OFFSET, correlationId);
         return this;
     }
 
     public long sessionId() {
-        return UnsafeApi.getLong(address + SESSION_ID_OFFSET);
+        return UnsafeApi.getLong(base, address + SESSION_ID_OFFSET);
     }
 
     public FrameFlyweight sessionId(long sessionId) {
-        UnsafeApi.putLong(address + SESSION_ID_OFFSET, sessionId);
+        UnsafeApi.putLong(base, address + SESSION_ID_OFFSET, sessionId);
         return this;
     }
 
     public long sequence() {
-        return UnsafeApi.getLong(address + SEQUENCE_OFFSET);
+        return UnsafeApi.getLong(base, address + SEQUENCE_OFFSET);
     }
 
     public FrameFlyweight sequence(long sequence) {
-        UnsafeApi.putLong(address + SEQUENCE_OFFSET, sequence);
+        UnsafeApi.putLong(base, address + SEQUENCE_OFFSET, sequence);
         return this;
     }
 
     public long timestampNs() {
-        return UnsafeApi.getLong(address + TIMESTAMP_NS_OFFSET);
+        return UnsafeApi.getLong(base, address + TIMESTAMP_NS_OFFSET);
     }
 
     public FrameFlyweight timestampNs(long timestampNs) {
-        UnsafeApi.putLong(address + TIMESTAMP_NS_OFFSET, timestampNs);
+        UnsafeApi.putLong(base, address + TIMESTAMP_NS_OFFSET, timestampNs);
         return this;
     }
 
     public long seed() {
-        return UnsafeApi.getLong(address + SEED_OFFSET);
+        return UnsafeApi.getLong(base, address + SEED_OFFSET);
     }
 
     public FrameFlyweight seed(long seed) {
-        UnsafeApi.putLong(address + SEED_OFFSET, seed);
+        UnsafeApi.putLong(base, address + SEED_OFFSET, seed);
         return this;
     }
 
     public long timeoutMs() {
-        return UnsafeApi.getInt(address + TIMEOUT_MS_OFFSET) & 0xFFFF_FFFFL;
+        return UnsafeApi.getInt(base, address + TIMEOUT_MS_OFFSET) & 0xFFFF_FFFFL;
     }
 
     public FrameFlyweight timeoutMs(long timeoutMs) {
-        UnsafeApi.putInt(address + TIMEOUT_MS_OFFSET, (int) timeoutMs);
+        UnsafeApi.putInt(base, address + TIMEOUT_MS_OFFSET, (int) timeoutMs);
         return this;
     }
 
     public int crc32c() {
-        return UnsafeApi.getInt(address + CRC32C_OFFSET);
+        return UnsafeApi.getInt(base, address + CRC32C_OFFSET);
     }
 
     public FrameFlyweight crc32c(int crc32c) {
-        UnsafeApi.putInt(address + CRC32C_OFFSET, crc32c);
+        UnsafeApi.putInt(base, address + CRC32C_OFFSET, crc32c);
         return this;
     }
 

@@ -124,8 +124,8 @@ final class FrameRingTest {
         FramePoller follower = free.newPoller(false);
         for (int i = 0; i < 3 * free.capacity(); i++) {
             assertNotEquals(FrameRing.NO_ROOM, free.claim(64));
+            free.publish();
         }
-        free.publish();
 
         assertTrue(follower.hasNext());
     }

@@ -315,6 +315,6 @@ public final class BinaryConnection extends Connection {
     }
 
     private void send(FrameFlyweight frame) {
-        out(frame.length()).writeBytes(frame.buffer().byteBuffer());
+        out(frame.length()).writeBytes(frame.buffer().byteArray(), 0, frame.length());
     }
 }

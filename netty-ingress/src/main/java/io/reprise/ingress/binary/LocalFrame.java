@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Frames of the edge's own making, which no kernel has seen; each in a buffer of its own. */
+/** Frames of the edge's own making, which no kernel has seen; each in an array of its own. */
 final class LocalFrame {
     private LocalFrame() {}
 
@@ -29,7 +29,7 @@ final class LocalFrame {
     }
 
     private static FrameFlyweight frame(int kind, long correlationId, long sessionId, int payloadLength) {
-        UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(FrameLayout.HEADER_LENGTH + payloadLength));
+        UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocate(FrameLayout.HEADER_LENGTH + payloadLength));
         return new FrameFlyweight()
                 .wrap(buffer, 0)
                 .init(kind, payloadLength)

@@ -20,7 +20,7 @@ final class RawQueue {
     private static SingleChronicleQueue open(Path directory) {
         return SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(RollCycles.FAST_DAILY)
-                .blockSize(16 * 1024 * 1024)
+                .blockSize(64 * 1024 * 1024)
                 .build();
     }
 

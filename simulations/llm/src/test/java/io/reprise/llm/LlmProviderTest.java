@@ -10,7 +10,6 @@ import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.MachineProvider;
 import io.reprise.kernel.machine.Machines;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -82,8 +81,8 @@ class LlmProviderTest {
 
     private static FrameFlyweight frame(int kind, int method, String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-        FrameFlyweight frame = new FrameFlyweight()
-                .wrap(new UnsafeBuffer(ByteBuffer.allocateDirect(FrameLayout.HEADER_LENGTH + bytes.length)), 0);
+        FrameFlyweight frame =
+                new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH + bytes.length]), 0);
         frame.init(kind, bytes.length).service(LlmProvider.SERVICE).method(method);
         frame.buffer().putBytes(frame.payloadOffset(), bytes);
         return frame;

@@ -28,7 +28,7 @@ final class BinaryExchange implements Exchange {
     private final FrameFlyweight request = new FrameFlyweight();
     private final FrameFlyweight answer = new FrameFlyweight();
     private final FrameChecksum checksum = new FrameChecksum();
-    private final UnsafeBuffer header = new UnsafeBuffer(ByteBuffer.allocateDirect(HEADER_LENGTH));
+    private final UnsafeBuffer header = new UnsafeBuffer(new byte[HEADER_LENGTH]);
     private InFlight inFlight = new InFlight(0);
     private int window;
     private int maxFrameLength = FrameLayout.DEFAULT_MAX_FRAME_LENGTH;
