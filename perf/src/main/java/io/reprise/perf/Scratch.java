@@ -13,9 +13,16 @@ public final class Scratch implements AutoCloseable {
     private final Path root;
     private int next;
 
+    /** In the temporary directory. */
     public Scratch() {
+        this(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** @param directory is made if it is missing, and stays */
+    public Scratch(Path directory) {
         try {
-            root = Files.createTempDirectory("reprise-bench");
+            Files.createDirectories(directory);
+            root = Files.createTempDirectory(directory, "reprise-bench");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

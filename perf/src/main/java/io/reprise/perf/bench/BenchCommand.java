@@ -3,6 +3,7 @@ package io.reprise.perf.bench;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
 import io.reprise.perf.Scratch;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -32,10 +33,16 @@ public final class BenchCommand implements Subcommand {
     @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these rows (default: all).")
     private List<String> only = List.of();
 
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Where the journals are written, and removed again (default: the temporary directory).")
+    private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+
     @Override
     public Integer call() throws Exception {
         System.out.printf(Locale.ROOT, "%-42s %9s %9s %-6s %6s%n", "medians", "ours", "raw", "unit", "ratio");
-        try (Scratch scratch = new Scratch()) {
+        try (Scratch scratch = new Scratch(directory)) {
             new BenchRows(scratch, warmUps, rounds).print(only, System.out);
         }
         return ExitCode.OK;
