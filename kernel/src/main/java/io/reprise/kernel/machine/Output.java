@@ -6,7 +6,6 @@ import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.ring.FrameRing;
-import io.reprise.kernel.state.Xxh64;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.BitUtil;
@@ -114,7 +113,7 @@ final class Output {
         long digest = 0;
         for (int i = 0; i < count; i++) {
             frame.wrap(ring.buffer(), offsets[i]);
-            digest = Xxh64.hash(ring.buffer(), offsets[i], frame.length(), digest);
+            digest = AnswerDigest.of(frame, digest);
         }
         return digest == 0 ? EMPTY_DIGEST : digest;
     }

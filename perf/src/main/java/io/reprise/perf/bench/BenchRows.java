@@ -29,7 +29,7 @@ final class BenchRows {
     private static final int CONNECTIONS = 64;
     private static final int PIPELINE = 32;
     private static final int ECHO_SIZE = 16;
-    private static final long REPLAY_EVENTS = 2_000_000;
+    private static final long REPLAY_EVENTS = 8_000_000;
     private static final int CHAT_TOKENS = 24;
     private static final long IDLE_MS = 10_000;
 
