@@ -10,7 +10,7 @@ import io.reprise.kernel.stage.Stage;
 import io.reprise.kernel.time.Clock;
 
 /** Polls a ring into a {@link JournalAppender}, one document per batch, and tells how far the journal is. */
-public final class JournalStage implements Stage, FramePoller.Handler, JournalGate {
+public final class JournalStage implements Stage, JournalGate {
     private final FramePoller poller;
     private final JournalAppender appender;
     private final Clock clock;
@@ -45,7 +45,7 @@ public final class JournalStage implements Stage, FramePoller.Handler, JournalGa
         int frames = 0;
         do {
             full = false;
-            frames += poller.poll(this, MAX_BATCH);
+            frames += append();
             if (open) {
                 open = false;
                 appender.end();
@@ -60,19 +60,25 @@ public final class JournalStage implements Stage, FramePoller.Handler, JournalGa
         return frames;
     }
 
-    @Override
-    public boolean onFrame(FrameFlyweight frame) {
-        if (!open) {
-            appender.begin();
-            open = true;
+    private int append() {
+        int frames = 0;
+        while (frames < MAX_BATCH && poller.next()) {
+            if (!open) {
+                appender.begin();
+                open = true;
+            }
+            FrameFlyweight frame = poller.frame();
+            if (!appender.append(frame)) {
+                full = true;
+                poller.unread();
+                break;
+            }
+            lastSequence = frame.sequence();
+            latency.note(frame.timestampNs());
+            frames++;
         }
-        if (!appender.append(frame)) {
-            full = true;
-            return false;
-        }
-        lastSequence = frame.sequence();
-        latency.note(frame.timestampNs());
-        return true;
+        poller.release();
+        return frames;
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Playback implements AutoCloseable {
     public int step(int maxFrames) {
         int frames = 0;
         while (frames < maxFrames && !diverged() && reader.next()) {
-            while (!engine.onFrame(reader.frame())) {
+            while (!engine.apply(reader.frame())) {
                 drain();
             }
             compareStates();

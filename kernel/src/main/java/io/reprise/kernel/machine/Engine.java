@@ -3,7 +3,6 @@ package io.reprise.kernel.machine;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.Status;
-import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.time.TimerQueue;
 
@@ -15,7 +14,7 @@ import io.reprise.kernel.time.TimerQueue;
  * {@link #MAX_TIMERS_PER_FRAME} of them and no more once they have sent more than a maximal frame; the rest fire with the
  * next frame.
  */
-public final class Engine implements FramePoller.Handler {
+public final class Engine {
     /** Bounds what one frame can cause. */
     public static final int MAX_TIMERS_PER_FRAME = 64;
 
@@ -50,8 +49,7 @@ public final class Engine implements FramePoller.Handler {
      *
      * @return false when it was declined
      */
-    @Override
-    public boolean onFrame(FrameFlyweight frame) {
+    public boolean apply(FrameFlyweight frame) {
         if (!output.hasRoom()) {
             return false;
         }

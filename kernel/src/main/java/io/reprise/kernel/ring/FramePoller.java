@@ -30,7 +30,11 @@ public final class FramePoller {
     private final Sequence[] gates;
     private final Sequence sequence;
     private final FrameFlyweight frame = new FrameFlyweight();
+    private long start;
+    private long limit;
     private long next;
+    private long current;
+    private long released;
 
     /** @param firstCell the sequence of the cell at offset 0; it changes only while nobody has anything to read */
     FramePoller(UnsafeBuffer slab, int mask, Sequence firstCell, Cursored producer, Sequence[] gates) {
@@ -41,7 +45,9 @@ public final class FramePoller {
         this.producer = producer;
         this.gates = gates.clone();
         this.sequence = new Sequence(consumed);
+        this.limit = consumed;
         this.next = consumed + 1;
+        this.released = consumed;
     }
 
     /** The last cell consumed; for gates, from any thread. */
@@ -55,36 +61,80 @@ public final class FramePoller {
     }
 
     /**
-     * Hands on what is there.
+     * Moves to the next frame. A stage has this loop to itself instead of passing a handler: the compiler then knows what
+     * is called for every frame.
+     *
+     * <pre>
+     *   while (poller.next()) { … poller.frame() … }
+     *   poller.release();
+     * </pre>
+     *
+     * @return false at the end of what was there when the batch began: release it and call again
+     */
+    public boolean next() {
+        while (next <= limit || look()) {
+            current = next;
+            frame.wrap(slab, FrameRing.offset(current - start, mask));
+            next += FrameRing.cells(frame.length());
+            if (frame.kind() != FrameKind.PADDING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The frame {@link #next()} moved to; valid until it is released. */
+    public FrameFlyweight frame() {
+        return frame;
+    }
+
+    /** Declines the frame: {@link #next()} comes to it again. */
+    public void unread() {
+        next = current;
+    }
+
+    /** Lets the producer, and consumers behind, have every frame moved over so far. */
+    public void release() {
+        limit = next - 1; // the next batch looks anew
+        if (released != limit) {
+            released = limit;
+            sequence.set(released);
+        }
+    }
+
+    /**
+     * Hands on what is there, for those who have no time to win.
      *
      * @param maxFrames at most so many frames in this call
      * @return how many frames were consumed
      */
     public int poll(Handler handler, int maxFrames) {
-        long available = available();
-        long position = next;
-        if (position > available) {
-            return 0;
-        }
-        long start = firstCell.get();
         int count = 0;
         try {
-            while (position <= available && count < maxFrames) {
-                frame.wrap(slab, FrameRing.offset(position - start, mask));
-                int length = frame.length();
-                if (frame.kind() != FrameKind.PADDING) {
-                    if (!handler.onFrame(frame)) {
-                        break;
-                    }
-                    count++;
+            while (count < maxFrames && next()) {
+                if (!handler.onFrame(frame)) {
+                    unread();
+                    break;
                 }
-                position += FrameRing.cells(length);
+                count++;
             }
+        } catch (Throwable e) {
+            unread();
+            throw e;
         } finally {
-            next = position;
-            sequence.set(position - 1);
+            release();
         }
         return count;
+    }
+
+    /** Only between batches: the producer's cursor is on a cache line that it is writing. */
+    private boolean look() {
+        if (released != next - 1) {
+            return false;
+        }
+        limit = available();
+        start = firstCell.get();
+        return next <= limit;
     }
 
     private long available() {

@@ -9,7 +9,7 @@ import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.time.Clock;
 
 /** Polls the input ring into the {@link Engine} and publishes the answers batch by batch. */
-public final class EngineStage implements Stage, FramePoller.Handler {
+public final class EngineStage implements Stage {
     private final FramePoller poller;
     private final Engine engine;
     private final Clock clock;
@@ -33,7 +33,7 @@ public final class EngineStage implements Stage, FramePoller.Handler {
 
     @Override
     public int doWork() {
-        int frames = poller.poll(this, MAX_BATCH);
+        int frames = apply();
         if (frames > 0) {
             engine.publish();
             appliedSequence.set(engine.machines().sequence());
@@ -43,13 +43,19 @@ public final class EngineStage implements Stage, FramePoller.Handler {
         return frames;
     }
 
-    @Override
-    public boolean onFrame(FrameFlyweight frame) {
-        if (!engine.onFrame(frame)) {
-            return false;
+    private int apply() {
+        int frames = 0;
+        while (frames < MAX_BATCH && poller.next()) {
+            FrameFlyweight frame = poller.frame();
+            if (!engine.apply(frame)) {
+                poller.unread();
+                break;
+            }
+            latency.note(frame.timestampNs());
+            frames++;
         }
-        latency.note(frame.timestampNs());
-        return true;
+        poller.release();
+        return frames;
     }
 
     /** When the next TICK is wanted, kernel time; any thread. */

@@ -1,16 +1,14 @@
 package io.reprise.kernel.stage;
 
 import com.lmax.disruptor.Sequence;
-import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 
 /** Lets an answer go once its request is journaled: whoever sends answers polls the output ring behind this stage. */
-public final class ReplyGate implements Stage, FramePoller.Handler {
+public final class ReplyGate implements Stage {
     private final FramePoller poller;
     private final JournalGate journal;
     private final Runnable onReleased;
-    private long safeSequence;
 
     /** @param onReleased called once per batch of answers released, on this stage's thread */
     public ReplyGate(FrameRing output, JournalGate journal, Runnable onReleased) {
@@ -21,17 +19,20 @@ public final class ReplyGate implements Stage, FramePoller.Handler {
 
     @Override
     public int doWork() {
-        safeSequence = journal.safeSequence();
-        int frames = poller.poll(this, MAX_BATCH);
+        long safeSequence = journal.safeSequence();
+        int frames = 0;
+        while (frames < MAX_BATCH && poller.next()) {
+            if (poller.frame().sequence() > safeSequence) {
+                poller.unread();
+                break;
+            }
+            frames++;
+        }
+        poller.release();
         if (frames > 0) {
             onReleased.run();
         }
         return frames;
-    }
-
-    @Override
-    public boolean onFrame(FrameFlyweight answer) {
-        return answer.sequence() <= safeSequence;
     }
 
     /** The last cell of the output ring that may be sent. */

@@ -70,7 +70,7 @@ final class EngineRoomTest {
     @CsvSource({"0, true", "4096, true", "4352, true", "4416, false", "8192, false"})
     void shouldTakeAnInputOnlyWithRoomForTheWorst(int occupied, boolean taken) {
         Engine setUp = engine(machines, new FrameRing(8 * MAX_FRAME, MAX_FRAME));
-        assertTrue(setUp.onFrame(request(SET_TIMERS, 1, 0)));
+        assertTrue(setUp.apply(request(SET_TIMERS, 1, 0)));
         FrameRing output = new FrameRing(8 * MAX_FRAME, MAX_FRAME);
         RecordedAnswers recorded = new RecordedAnswers(output);
         for (int filled = 0; filled < occupied; filled += 64) {
@@ -78,7 +78,7 @@ final class EngineRoomTest {
         }
         Engine engine = engine(machines, output);
 
-        assertEquals(taken, engine.onFrame(request(LONGEST_AND_FAIL, 2, 100)));
+        assertEquals(taken, engine.apply(request(LONGEST_AND_FAIL, 2, 100)));
 
         engine.publish();
         List<String> kinds = recorded.take().stream().map(Answer::kind).toList();
@@ -92,18 +92,18 @@ final class EngineRoomTest {
         RecordedAnswers recorded = new RecordedAnswers(output);
         Engine engine = engine(machines, output);
         int applied = 0;
-        while (engine.onFrame(request(SHORT, applied + 1, 0))) {
+        while (engine.apply(request(SHORT, applied + 1, 0))) {
             applied++;
         }
         long hash = machines.stateHash();
-        assertFalse(engine.onFrame(request(SHORT, applied + 1, 0)));
+        assertFalse(engine.apply(request(SHORT, applied + 1, 0)));
         assertEquals(hash, machines.stateHash());
         assertEquals(applied, digests.size());
 
         assertEquals(List.of(), recorded.take(), "nothing is seen before publish");
         engine.publish();
         assertEquals(applied, recorded.take().size());
-        assertTrue(engine.onFrame(request(SHORT, applied + 1, 0)));
+        assertTrue(engine.apply(request(SHORT, applied + 1, 0)));
     }
 
     /** So many bytes of answers that an int cannot count them, while the consumer frees one frame at a time. */
@@ -114,15 +114,15 @@ final class EngineRoomTest {
         FramePoller consumer = output.newPoller(true);
         Engine engine = engine(machines(maxFrameLength), output);
         int applied = 0;
-        while (engine.onFrame(request(LONGEST, applied + 1, 0))) {
+        while (engine.apply(request(LONGEST, applied + 1, 0))) {
             applied++;
         }
         for (long sent = 0; sent < (1L << 31) + (1L << 24); sent += maxFrameLength) {
             engine.publish();
             assertEquals(1, consumer.poll(answer -> true, 1));
-            assertTrue(engine.onFrame(request(LONGEST, ++applied, 0)));
+            assertTrue(engine.apply(request(LONGEST, ++applied, 0)));
 
-            assertFalse(engine.onFrame(request(LONGEST, applied + 1, 0)));
+            assertFalse(engine.apply(request(LONGEST, applied + 1, 0)));
         }
     }
 
@@ -136,12 +136,12 @@ final class EngineRoomTest {
         int sequence = 0;
         for (int shortAnswers = 4_090; shortAnswers < 4_100; shortAnswers++) {
             for (int i = 0; i < shortAnswers; i++) {
-                assertTrue(engine.onFrame(request(SHORT, ++sequence, 0)));
+                assertTrue(engine.apply(request(SHORT, ++sequence, 0)));
             }
             engine.publish();
             consumer.poll(answer -> true, Integer.MAX_VALUE);
 
-            assertTrue(engine.onFrame(request(LONGEST, ++sequence, 0)));
+            assertTrue(engine.apply(request(LONGEST, ++sequence, 0)));
             engine.publish();
             assertEquals(1, consumer.poll(answer -> answer.kind() == FrameKind.RESPONSE, 1));
         }

@@ -267,8 +267,8 @@ final class EngineTest {
         FrameRing output = new FrameRing(64 * 1024, 1024);
         RecordedAnswers recorded = new RecordedAnswers(output);
         Engine engine = new Engine(kernel.machines(), 1, output, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
-        engine.onFrame(script(2).stamp(1, 0).frame());
-        engine.onFrame(script(3).stamp(2, 0).frame());
+        engine.apply(script(2).stamp(1, 0).frame());
+        engine.apply(script(3).stamp(2, 0).frame());
         engine.publish();
 
         assertEquals(

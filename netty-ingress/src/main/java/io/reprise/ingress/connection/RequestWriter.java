@@ -26,7 +26,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  * <p>Connections write requests during a turn of the event loop; at the end of the turn all of them are published at
  * once, the stages run (in mode {@code inline}), and the answers that are released go out, one write per connection.
  */
-public final class RequestWriter implements FramePoller.Handler {
+public final class RequestWriter {
     private final EventLoop eventLoop;
     private final Kernel kernel;
     private final Clock clock;
@@ -257,7 +257,14 @@ public final class RequestWriter implements FramePoller.Handler {
     }
 
     private int takeAnswers() {
-        return kernel.answers().poll(this, Integer.MAX_VALUE);
+        FramePoller answers = kernel.answers();
+        int count = 0;
+        while (answers.next()) {
+            take(answers.frame());
+            count++;
+        }
+        answers.release();
+        return count;
     }
 
     /** One write per connection that has something to say. */
@@ -273,8 +280,7 @@ public final class RequestWriter implements FramePoller.Handler {
         latency.record(clock.timeNs());
     }
 
-    @Override
-    public boolean onFrame(FrameFlyweight answer) {
+    private void take(FrameFlyweight answer) {
         long sessionId = answer.sessionId();
         if (sessionId != lastSessionId) { // answers come in runs of one connection
             lastSessionId = sessionId;
@@ -287,7 +293,6 @@ public final class RequestWriter implements FramePoller.Handler {
             hand(answer, lastConnection);
         }
         latency.note(answer.timestampNs());
-        return true;
     }
 
     /** What goes wrong with one client's answer, in a codec, ends that client's connection and no other. */

@@ -63,7 +63,7 @@ public class EngineBenchmark {
     @OperationsPerInvocation(BATCH)
     public int step() {
         for (int i = 0; i < BATCH; i++) {
-            engine.onFrame(frame.sequence(++sequence).timestampNs(sequence));
+            engine.apply(frame.sequence(++sequence).timestampNs(sequence));
         }
         engine.publish();
         return answers.poll(handler, Integer.MAX_VALUE);

@@ -71,7 +71,7 @@ final class LlmKernel {
         frame.buffer().putBytes(frame.payloadOffset(), payload);
         sequencer.commit();
         sequencer.publish();
-        requests.poll(engine, 1);
+        requests.poll(engine::apply, 1);
         engine.publish();
         answer = null;
         answers.poll(this::onAnswer, Integer.MAX_VALUE);
