@@ -223,6 +223,7 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly); // a JVM under strace outlives strace
         process.destroyForcibly();
         awaitExit();
         try (Stream<Path> files = Files.walk(scratch)) {
