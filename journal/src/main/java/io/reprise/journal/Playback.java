@@ -1,5 +1,6 @@
 package io.reprise.journal;
 
+import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.machine.FaultPolicy;
 import io.reprise.kernel.machine.MachineProvider;
@@ -9,6 +10,7 @@ import io.reprise.kernel.ring.FrameRing;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -24,21 +26,17 @@ public final class Playback implements AutoCloseable {
     private final Machines machines;
     private final Engine engine;
     private final FramePoller answers;
-    private final FramePoller.Handler answerHandler;
     private final Iterator<StateLog.Entry> recordedStates;
     private StateLog.Entry recordedState;
     private StateLog.Entry divergedState;
 
     /**
      * @param digests compare, and record if they may
-     * @param answerHandler sees every answer; it must not decline
      */
-    public Playback(
-            RunDirectory run, List<MachineProvider> providers, RunDigests digests, FramePoller.Handler answerHandler) {
+    public Playback(RunDirectory run, List<MachineProvider> providers, RunDigests digests) {
         this.run = run;
         RunManifest manifest = run.manifest();
         this.digests = digests;
-        this.answerHandler = answerHandler;
         this.machines = new Machines(machinesOf(manifest, providers), manifest.limits());
         FrameRing output = outputRing(manifest.maxFrameLength());
         this.answers = output.newPoller(true);
@@ -60,16 +58,28 @@ public final class Playback implements AutoCloseable {
     public int step(int maxFrames) {
         int frames = 0;
         while (frames < maxFrames && !diverged() && reader.next()) {
+            if (frames++ % ANSWERS_BATCH == 0) {
+                discardAnswers();
+            }
             while (!engine.apply(reader.frame())) {
-                drain();
+                discardAnswers();
             }
             compareStates();
-            if (++frames % ANSWERS_BATCH == 0) {
-                drain();
-            }
         }
-        drain();
+        engine.publish();
         return frames;
+    }
+
+    /** Shows the answers to the last frame executed; once. */
+    public void lastAnswers(Consumer<FrameFlyweight> reader) {
+        answers.poll(
+                answer -> {
+                    if (answer.sequence() == machines.sequence()) {
+                        reader.accept(answer);
+                    }
+                    return true;
+                },
+                Integer.MAX_VALUE);
     }
 
     public JournalReader reader() {
@@ -94,9 +104,10 @@ public final class Playback implements AutoCloseable {
         return divergedState;
     }
 
-    private void drain() {
+    /** Their digests are compared; nobody looks at the answers themselves, but for the last. */
+    private void discardAnswers() {
         engine.publish();
-        answers.poll(answerHandler, Integer.MAX_VALUE);
+        answers.skip();
     }
 
     private void compareStates() {

@@ -48,15 +48,24 @@ final class PlaybackTest {
     }
 
     @Test
-    void shouldHandOnEveryAnswer() {
+    void shouldShowTheAnswersToTheLastFrame() {
         record();
         long[] answers = new long[1];
         try (RunDirectory run = RunDirectory.open(path);
                 RunDigests digests = new RunDigests(run, false);
-                Playback playback = new Playback(run, ECHO, digests, answer -> ++answers[0] > 0)) {
-            assertEquals(EVENTS, steps(playback));
+                Playback playback = new Playback(run, ECHO, digests)) {
+            long sequence = 0;
+            for (int step = 1; playback.step(step) > 0; step = step % 200 + 1) {
+                sequence = Math.min(sequence + step, EVENTS);
+                long expected = sequence;
+                playback.lastAnswers(answer -> {
+                    assertEquals(expected, answer.sequence());
+                    answers[0]++;
+                });
+                assertEquals(1, answers[0]--);
+            }
+            assertEquals(EVENTS, sequence);
         }
-        assertEquals(EVENTS, answers[0]);
     }
 
     @Test
@@ -220,7 +229,7 @@ final class PlaybackTest {
     private void play(List<MachineProvider> providers, boolean record, Check check) {
         try (RunDirectory run = RunDirectory.open(path);
                 RunDigests digests = new RunDigests(run, record);
-                Playback playback = new Playback(run, providers, digests, answer -> true)) {
+                Playback playback = new Playback(run, providers, digests)) {
             steps(playback);
             assertAll(() -> check.accept(playback));
         }

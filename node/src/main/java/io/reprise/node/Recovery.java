@@ -26,7 +26,7 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
      * @param digests get what is missing; what differs is a reason not to start
      */
     static Recovery of(RunDirectory run, RunDigests digests, Consumer<String> log) {
-        try (Playback playback = new Playback(run, Machines.discover(), digests, answer -> true)) {
+        try (Playback playback = new Playback(run, Machines.discover(), digests)) {
             long startNs = System.nanoTime();
             long nextProgressNs = startNs + PROGRESS_INTERVAL_NS;
             while (playback.step(STEP) > 0) {

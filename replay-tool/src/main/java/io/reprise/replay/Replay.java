@@ -50,24 +50,17 @@ public record Replay(
         try (RunDirectory run = RunDirectory.open(path);
                 RunDigests digests = new RunDigests(run, false)) {
             FrameText text = new FrameText(providers);
-            List<String> answers = new ArrayList<>();
-            try (Playback playback = new Playback(run, providers, digests, answer -> {
-                if (answer.sequence() == digests.divergedAt()) {
-                    answers.add(text.line(answer));
-                }
-                return true;
-            })) {
+            try (Playback playback = new Playback(run, providers, digests)) {
                 long startNs = System.nanoTime();
                 while (playback.step(STEP) > 0) {
                     progress.accept(playback.reader().sequence());
                 }
-                return result(run, playback, text, answers, System.nanoTime() - startNs);
+                return result(run, playback, text, System.nanoTime() - startNs);
             }
         }
     }
 
-    private static Replay result(
-            RunDirectory run, Playback playback, FrameText text, List<String> answers, long elapsedNs) {
+    private static Replay result(RunDirectory run, Playback playback, FrameText text, long elapsedNs) {
         StateLog.Entry state = playback.state();
         return new Replay(
                 playback.reader().sequence(),
@@ -76,11 +69,10 @@ public record Replay(
                 state.state(),
                 playback.reader().tail().sentence(),
                 elapsedNs,
-                playback.diverged() ? divergence(run, playback, text, answers, state) : null);
+                playback.diverged() ? divergence(run, playback, text, state) : null);
     }
 
-    private static Divergence divergence(
-            RunDirectory run, Playback playback, FrameText text, List<String> answers, StateLog.Entry replayed) {
+    private static Divergence divergence(RunDirectory run, Playback playback, FrameText text, StateLog.Entry replayed) {
         String request = replayed.sequence() == 0
                 ? "none, the run had just begun"
                 : text.line(playback.reader().frame());
@@ -88,6 +80,8 @@ public record Replay(
         if (digests.divergedAt() == RunDigests.NOT_DIVERGED) {
             return new Divergence(replayed.sequence(), request, hashes(playback.divergedState()), hashes(replayed));
         }
+        List<String> answers = new ArrayList<>();
+        playback.lastAnswers(answer -> answers.add(text.line(answer)));
         List<String> recorded = new ArrayList<>();
         AnswerLog.find(run, digests.divergedAt(), answer -> recorded.add(text.line(answer)));
         return new Divergence(

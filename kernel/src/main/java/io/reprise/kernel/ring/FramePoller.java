@@ -102,6 +102,12 @@ public final class FramePoller {
         }
     }
 
+    /** Moves over everything there is, unseen, and releases it. */
+    public void skip() {
+        next = available() + 1;
+        release();
+    }
+
     /**
      * Hands on what is there, for those who have no time to win.
      *
