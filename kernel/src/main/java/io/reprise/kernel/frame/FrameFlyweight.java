@@ -40,7 +40,6 @@ public final class FrameFlyweight {
     }
 
     private UnsafeBuffer buffer;
-    private int offset;
     private byte[] base; // null off heap
     private long address; // in base, or absolute
 
@@ -59,7 +58,6 @@ public final class FrameFlyweight {
             buffer = newBuffer;
             base = newBase;
         }
-        offset = newOffset;
         address = newBuffer.addressOffset() + newOffset;
         return this;
     }
@@ -108,7 +106,7 @@ public final class FrameFlyweight {
             UnsafeApi.putLong(target.byteArray(), to + word, UnsafeApi.getLong(base, address + word));
         }
         if (length > HEADER_LENGTH) {
-            target.putBytes(targetOffset + PAYLOAD_OFFSET, buffer, offset + PAYLOAD_OFFSET, length - HEADER_LENGTH);
+            target.putBytes(targetOffset + PAYLOAD_OFFSET, buffer, payloadOffset(), length - HEADER_LENGTH);
         }
     }
 
@@ -118,12 +116,12 @@ public final class FrameFlyweight {
 
     /** Where the frame starts in {@link #buffer()}. */
     public int offset() {
-        return offset;
+        return (int) (address - buffer.addressOffset());
     }
 
     /** Where the payload starts in {@link #buffer()}. */
     public int payloadOffset() {
-        return offset + PAYLOAD_OFFSET;
+        return offset() + PAYLOAD_OFFSET;
     }
 
     public int payloadLength() {

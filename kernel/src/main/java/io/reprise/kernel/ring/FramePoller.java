@@ -33,7 +33,6 @@ public final class FramePoller {
     private long start;
     private long limit;
     private long next;
-    private long current;
     private long released;
 
     /** @param firstCell the sequence of the cell at offset 0; it changes only while nobody has anything to read */
@@ -73,8 +72,7 @@ public final class FramePoller {
      */
     public boolean next() {
         while (next <= limit || look()) {
-            current = next;
-            frame.wrap(slab, FrameRing.offset(current - start, mask));
+            frame.wrap(slab, FrameRing.offset(next - start, mask));
             next += FrameRing.cells(frame.length());
             if (frame.kind() != FrameKind.PADDING) {
                 return true;
@@ -88,9 +86,9 @@ public final class FramePoller {
         return frame;
     }
 
-    /** Declines the frame: {@link #next()} comes to it again. */
+    /** Declines the frame {@link #next()} moved to, which then comes again. */
     public void unread() {
-        next = current;
+        next -= FrameRing.cells(frame.length());
     }
 
     /** Lets the producer, and consumers behind, have every frame moved over so far. */
@@ -116,18 +114,17 @@ public final class FramePoller {
      */
     public int poll(Handler handler, int maxFrames) {
         int count = 0;
+        boolean taken = true;
         try {
-            while (count < maxFrames && next()) {
-                if (!handler.onFrame(frame)) {
-                    unread();
-                    break;
-                }
-                count++;
+            while (taken && count < maxFrames && next()) {
+                taken = false; // should the handler throw, the frame comes again
+                taken = handler.onFrame(frame);
+                count += taken ? 1 : 0;
             }
-        } catch (Throwable e) {
-            unread();
-            throw e;
         } finally {
+            if (!taken) {
+                unread();
+            }
             release();
         }
         return count;
