@@ -34,8 +34,8 @@ public record RunManifest(
         List<Machine> machines,
         List<Start> starts) {
 
-    /** The format this build reads and writes. */
-    public static final int FORMAT = 1;
+    /** The format this build reads and writes. 2: answers are digested as {@code docs/formats/journal.md} says. */
+    public static final int FORMAT = 2;
 
     private static final Pattern QUEUE_NAME = Pattern.compile("[0-9]{4,9}");
 

@@ -83,19 +83,19 @@ final class RunDirectoryTest {
     @CsvSource(quoteCharacter = '`', textBlock = """
             nothing,            ``
             no JSON,            `x`
-            cut short,          `{"format":1,`
+            cut short,          `{"format":2,`
             null,               `null`
             a list,             `[1]`
             no format,          `{"id":"x"}`
             a format of text,   `{"format":"1"}`
-            a field missing,    `{"format":1,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[]}`
-            a field unknown,    `{"format":1,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"more":1}`
-            a field twice,      `{"format":1,"id":"x","seed":1,"seed":2,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
-            a field null,       `{"format":1,"id":null,"seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
-            frames too long,    `{"format":1,"id":"x","seed":1,"maxFrameLength":4194265,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
-            frames too short,   `{"format":1,"id":"x","seed":1,"maxFrameLength":63,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
-            a policy unknown,   `{"format":1,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"ignore","limits":{},"machines":[],"starts":[]}`
-            a queue elsewhere,  `{"format":1,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[{"queue":"../0001","time":"t","bootId":"b","ackMode":"process","threading":"inline","version":"v","commit":"c","jvm":"j"}]}`
+            a field missing,    `{"format":2,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[]}`
+            a field unknown,    `{"format":2,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"more":1}`
+            a field twice,      `{"format":2,"id":"x","seed":1,"seed":2,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
+            a field null,       `{"format":2,"id":null,"seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
+            frames too long,    `{"format":2,"id":"x","seed":1,"maxFrameLength":4194265,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
+            frames too short,   `{"format":2,"id":"x","seed":1,"maxFrameLength":63,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
+            a policy unknown,   `{"format":2,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"ignore","limits":{},"machines":[],"starts":[]}`
+            a queue elsewhere,  `{"format":2,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[{"queue":"../0001","time":"t","bootId":"b","ackMode":"process","threading":"inline","version":"v","commit":"c","jvm":"j"}]}`
             """)
     void shouldRefuseADamagedManifestInOneSentence(String name, String json) throws IOException {
         RunDirectory.create(path, TestRun.manifest(ID)).close();
@@ -110,9 +110,9 @@ final class RunDirectoryTest {
     @Test
     void shouldRefuseAnotherFormatWhateverItsFields() throws IOException {
         RunDirectory.create(path, TestRun.manifest(ID)).close();
-        Files.writeString(path.resolve("run.json"), "{\"format\":2,\"shards\":[]}");
+        Files.writeString(path.resolve("run.json"), "{\"format\":3,\"shards\":[]}");
 
-        assertRefused(path + " has run format 2; this build reads format 1");
+        assertRefused(path + " has run format 3; this build reads format 2");
     }
 
     @Test
