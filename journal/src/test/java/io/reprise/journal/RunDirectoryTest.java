@@ -36,7 +36,7 @@ final class RunDirectoryTest {
     @Test
     void shouldReadTheManifestItWrote() throws IOException {
         RunManifest manifest = new RunManifest(
-                1,
+                RunManifest.FORMAT,
                 "id-\u00fc",
                 Long.MIN_VALUE,
                 4096,
