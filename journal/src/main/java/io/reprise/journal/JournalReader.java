@@ -51,6 +51,8 @@ public final class JournalReader implements AutoCloseable {
     private long timestampNs;
     private int link;
     private long bytes;
+    private long skipTo;
+    private int skipLink;
     private JournalTail tail;
     private boolean tailMayBeTorn;
 
@@ -75,6 +77,27 @@ public final class JournalReader implements AutoCloseable {
                     }
                 }
             } while (!readRecord());
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the journal after sequence " + sequence, e);
+        }
+    }
+
+    /**
+     * Leaves out all frames up to a sequence whose effects are known. Only before the first {@link #next()}. Batches
+     * before it are not looked into; the record at {@code afterSequence} must have the given link.
+     *
+     * @return false when the journal ends before that sequence
+     */
+    boolean skip(long afterSequence, int linkThere) {
+        skipTo = afterSequence;
+        skipLink = linkThere;
+        try {
+            while (sequence < skipTo) {
+                if (file == null ? !openNextFile() : !openNextDocument()) {
+                    return false;
+                }
+            }
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the journal after sequence " + sequence, e);
@@ -189,6 +212,38 @@ public final class JournalReader implements AutoCloseable {
         anyBatch = true;
         documentEnd = nextDocument(length);
         position += QueueFile.HEADER_LENGTH + RecordLayout.RECORDS_OFFSET;
+        skipRecords();
+    }
+
+    private void skipRecords() throws IOException {
+        if (sequence >= skipTo) {
+            return;
+        }
+        if (sequence + recordsLeft < skipTo) {
+            sequence += recordsLeft;
+            recordsLeft = NOTHING;
+        }
+        while (recordsLeft > NOTHING && sequence < skipTo) {
+            int offset = file.map(position, FrameLayout.HEADER_LENGTH);
+            int length = offset < 0 ? 0 : file.buffer().getInt(offset, FrameLayout.ORDER);
+            if (length < FrameLayout.HEADER_LENGTH || length > documentEnd - position) {
+                throw new JournalDamagedException(
+                        sequence + 1, here(JournalTail.Kind.BROKEN, "a record of " + length + " bytes"));
+            }
+            link = file.buffer().getInt(offset + FrameLayout.CRC32C_OFFSET, FrameLayout.ORDER);
+            timestampNs = file.buffer().getLong(offset + FrameLayout.TIMESTAMP_NS_OFFSET, FrameLayout.ORDER);
+            sequence++;
+            recordsLeft--;
+            position += RecordLayout.alignedLength(length);
+        }
+        if (sequence == skipTo && link != skipLink) {
+            throw new JournalDamagedException(
+                    sequence, here(JournalTail.Kind.BROKEN, "the snapshot was taken after another record"));
+        }
+        if (recordsLeft == NOTHING) {
+            position = documentEnd;
+            behindBatch = true;
+        }
     }
 
     /** Delivers the record at the position; false when it cannot be believed. */

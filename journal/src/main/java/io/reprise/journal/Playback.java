@@ -7,6 +7,8 @@ import io.reprise.kernel.machine.MachineProvider;
 import io.reprise.kernel.machine.Machines;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.state.RegionSource;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +31,22 @@ public final class Playback implements AutoCloseable {
     private final Iterator<StateLog.Entry> recordedStates;
     private StateLog.Entry recordedState;
     private StateLog.Entry divergedState;
+    private long startedAfter;
 
     /**
      * @param digests compare, and record if they may
      */
     public Playback(RunDirectory run, List<MachineProvider> providers, RunDigests digests) {
+        this(run, providers, digests, null);
+    }
+
+    /** @param snapshot to go on from, or null to begin with the first frame */
+    public Playback(RunDirectory run, List<MachineProvider> providers, RunDigests digests, Snapshot snapshot) {
         this.run = run;
         RunManifest manifest = run.manifest();
         this.digests = digests;
-        this.machines = new Machines(machinesOf(manifest, providers), manifest.limits());
+        this.machines = new Machines(
+                machinesOf(manifest, providers), manifest.limits(), snapshot == null ? RegionSource.ZEROS : snapshot);
         FrameRing output = outputRing(manifest.maxFrameLength());
         this.answers = output.newPoller(true);
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
@@ -45,7 +54,28 @@ public final class Playback implements AutoCloseable {
         this.reader = new JournalReader(run, BootId.current());
         this.recordedStates = run.stateLog().read().iterator();
         nextRecordedState();
+        if (snapshot != null) {
+            goOnAfter(snapshot);
+        }
         compareStates();
+    }
+
+    private void goOnAfter(Snapshot snapshot) {
+        try {
+            snapshot.requireRestored(machines);
+            if (!reader.skip(snapshot.sequence(), snapshot.link())) {
+                throw new RunUnusableException(snapshot.file()
+                        + " cannot be used: the journal ends before it, at sequence " + reader.sequence());
+            }
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+        startedAfter = snapshot.sequence();
+        digests.continueAfter(snapshot.outputsHash());
+        while (recordedState != null && recordedState.sequence() < snapshot.sequence()) {
+            nextRecordedState();
+        }
     }
 
     /** The smallest output ring an engine works with, at least 8 MiB. */
@@ -70,6 +100,11 @@ public final class Playback implements AutoCloseable {
         return frames;
     }
 
+    /** Writes the state after the last frame executed; see {@link Snapshot}. */
+    public Path writeSnapshot() {
+        return Snapshot.write(run, machines, reader.link(), digests.hash());
+    }
+
     /** Shows the answers to the last frame executed; once. */
     public void lastAnswers(Consumer<FrameFlyweight> reader) {
         answers.poll(
@@ -80,6 +115,11 @@ public final class Playback implements AutoCloseable {
                     return true;
                 },
                 Integer.MAX_VALUE);
+    }
+
+    /** The sequence of the snapshot this went on from; 0 without one. */
+    public long startedAfter() {
+        return startedAfter;
     }
 
     public JournalReader reader() {

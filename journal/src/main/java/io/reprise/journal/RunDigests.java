@@ -54,6 +54,11 @@ public final class RunDigests implements DigestSink, AutoCloseable {
         }
     }
 
+    /** Goes on after inputs that are not executed again. */
+    void continueAfter(long hashSoFar) {
+        hash = hashSoFar;
+    }
+
     /** Hash over the digests of all inputs so far, in order. */
     public long hash() {
         return hash;

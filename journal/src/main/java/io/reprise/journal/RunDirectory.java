@@ -99,6 +99,10 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve("outputs");
     }
 
+    public Path snapshots() {
+        return path.resolve("snapshots");
+    }
+
     public Path latency() {
         return path.resolve("latency");
     }

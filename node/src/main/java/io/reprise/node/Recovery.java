@@ -4,8 +4,10 @@ import io.reprise.journal.Playback;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunUnusableException;
+import io.reprise.journal.Snapshot;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.machine.Machines;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -21,12 +23,12 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
     private static final long PROGRESS_INTERVAL_NS = 1_000_000_000L;
 
     /**
-     * Executes the whole journal.
+     * Restores the newest snapshot that can be used and executes the journal behind it, or the whole journal.
      *
      * @param digests get what is missing; what differs is a reason not to start
      */
     static Recovery of(RunDirectory run, RunDigests digests, Consumer<String> log) {
-        try (Playback playback = new Playback(run, Machines.discover(), digests)) {
+        try (Playback playback = playback(run, digests, log)) {
             long startNs = System.nanoTime();
             long nextProgressNs = startNs + PROGRESS_INTERVAL_NS;
             while (playback.step(STEP) > 0) {
@@ -46,6 +48,20 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
         }
     }
 
+    private static Playback playback(RunDirectory run, RunDigests digests, Consumer<String> log) {
+        for (Path file : Snapshot.newestFirst(run)) {
+            try {
+                Playback playback = new Playback(run, Machines.discover(), digests, Snapshot.read(run, file));
+                log.accept("restored the snapshot at sequence "
+                        + playback.machines().sequence());
+                return playback;
+            } catch (RunUnusableException e) {
+                log.accept(e.getMessage() + "; going on with what is before it");
+            }
+        }
+        return new Playback(run, Machines.discover(), digests);
+    }
+
     private static void refuseDiverged(Playback playback) {
         if (playback.diverged()) {
             long sequence = playback.divergedState() == null
@@ -61,11 +77,14 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
         if (!dropped.isEmpty()) {
             log.accept(dropped);
         }
-        if (playback.reader().sequence() > 0) {
+        long events = playback.reader().sequence() - playback.startedAfter();
+        if (events > 0) {
             log.accept(String.format(
                     Locale.ROOT,
-                    "recovered %d events in %.1f s, state %s",
-                    playback.reader().sequence(),
+                    "%s in %.1f s, state %s",
+                    playback.startedAfter() == 0
+                            ? "recovered " + events + " events"
+                            : "executed the " + events + " events after it",
                     elapsedNs / 1e9,
                     StateLog.hex(playback.machines().stateHash())));
         }

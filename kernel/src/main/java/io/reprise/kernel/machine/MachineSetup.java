@@ -1,5 +1,6 @@
 package io.reprise.kernel.machine;
 
+import io.reprise.kernel.state.RegionSource;
 import io.reprise.kernel.state.StateStore;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -16,7 +17,11 @@ public final class MachineSetup {
      * @param given limits set by the user or by the manifest of the run that is replayed
      */
     public MachineSetup(String service, SortedMap<String, Long> given) {
-        this.store = new StateStore(service);
+        this(service, given, RegionSource.ZEROS);
+    }
+
+    MachineSetup(String service, SortedMap<String, Long> given, RegionSource source) {
+        this.store = new StateStore(service, source);
         this.given = given;
     }
 

@@ -1,6 +1,7 @@
 package io.reprise.kernel.machine;
 
 import io.reprise.kernel.state.Region;
+import io.reprise.kernel.state.RegionSource;
 import io.reprise.kernel.state.StateStore;
 import io.reprise.kernel.state.Xxh64;
 import io.reprise.kernel.time.TimerQueue;
@@ -46,9 +47,19 @@ public final class Machines {
      * @param givenLimits by full name, such as {@code echo.max-keys}; what is missing takes its default
      */
     public Machines(List<MachineProvider> providers, SortedMap<String, Long> givenLimits) {
+        this(providers, givenLimits, RegionSource.ZEROS);
+    }
+
+    /**
+     * @param source the state to go on from: machines and kernel find it in their regions when they are made, so that
+     *     nothing has to be brought up to date afterwards
+     */
+    public Machines(List<MachineProvider> providers, SortedMap<String, Long> givenLimits, RegionSource source) {
         this.providers = sorted(providers);
-        MachineSetup kernel = new MachineSetup(KERNEL, givenLimits);
+        MachineSetup kernel = new MachineSetup(KERNEL, givenLimits, source);
         this.clock = kernel.store().region("clock", Region.PAGE_LENGTH);
+        this.sequence = clock.getLong(SEQUENCE_OFFSET);
+        this.timeNs = clock.getLong(TIME_NS_OFFSET);
         long maxTimers = kernel.limit("max-timers", DEFAULT_MAX_TIMERS, 1, 1 << 22);
         this.timers = new TimerQueue(kernel.store(), (int) maxTimers);
         add(kernel);
@@ -59,7 +70,7 @@ public final class Machines {
         this.machines = new StateMachine[highest + 1];
         this.methods = new boolean[highest + 1][];
         for (MachineProvider provider : this.providers) {
-            MachineSetup setup = new MachineSetup(provider.name(), givenLimits);
+            MachineSetup setup = new MachineSetup(provider.name(), givenLimits, source);
             machines[provider.serviceId()] = provider.create(setup);
             methods[provider.serviceId()] = methodTable(provider.methods());
             add(setup);

@@ -9,17 +9,24 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The regions of one owner (a machine, or the kernel itself), in the order they were asked for. Engine thread only. */
 public final class StateStore {
     private final String owner;
+    private final RegionSource source;
     private final List<Region> regions = new ArrayList<>();
 
     public StateStore(String owner) {
+        this(owner, RegionSource.ZEROS);
+    }
+
+    /** @param source what new regions begin with */
+    public StateStore(String owner, RegionSource source) {
         this.owner = owner;
+        this.source = source;
     }
 
     public String owner() {
         return owner;
     }
 
-    /** A new region of zero bytes. Only while a machine is being constructed: the set of regions is part of the state. */
+    /** A new region, of zero bytes unless this state is restored. Only while a machine is being constructed: the set of regions is part of the state. */
     public Region region(String name, int length) {
         for (Region region : regions) {
             if (region.name().equals(name)) {
@@ -27,6 +34,7 @@ public final class StateStore {
             }
         }
         Region region = new Region(name, length);
+        source.fill(owner, region);
         regions.add(region);
         return region;
     }
