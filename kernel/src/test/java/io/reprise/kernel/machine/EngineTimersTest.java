@@ -130,6 +130,33 @@ final class EngineTimersTest {
     }
 
     @Test
+    void shouldFireAfterARestoreAsItWouldHaveWithout() {
+        set(300, Deed.ANSWER.data(1));
+        set(200, Deed.SET_ANOTHER.data(2));
+        set(300, Deed.FAIL.data(3));
+        kernel.send(request(ALARM, CANCEL, Bytes.longs(set(250, Deed.ANSWER.data(4)))));
+        kernel.at(200).send(tick()).answers();
+
+        TestKernel restored = TestKernel.settings(
+                        new EchoProvider(), TestProvider.of(ALARM, "alarm", new AlarmMachine()))
+                .restoredFrom(kernel)
+                .start();
+        assertEquals(
+                kernel.machines().timers().nextDeadlineNs(),
+                restored.machines().timers().nextDeadlineNs());
+        FrameBuilder tick = tick();
+        kernel.at(400).send(tick);
+        restored.at(400).send(tick);
+
+        assertEquals(kernel.answers(), restored.answers());
+        assertEquals(kernel.machines().stateHash(), restored.machines().stateHash());
+        assertEquals(
+                kernel.digests().get(kernel.digests().size() - 1),
+                restored.digests().get(0));
+        assertEquals(1, restored.machines().faults());
+    }
+
+    @Test
     void shouldRefuseMoreTimersThanTheLimit() {
         TestKernel one = TestKernel.settings(TestProvider.of(ALARM, "alarm", new AlarmMachine()))
                 .limit("kernel.max-timers", 1)

@@ -45,6 +45,21 @@ class DeterminismTest {
         assertEquals(first.stateHash(), second.stateHash());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 500, 999, 1_000})
+    void shouldGoOnFromASnapshotAsIfAllHadBeenExecuted(int before) {
+        LlmKernel whole = new LlmKernel(9);
+        play(whole, CORPUS.subList(0, before));
+
+        LlmKernel restored = whole.restored(9);
+        assertEquals(whole.stateHash(), restored.stateHash());
+        play(whole, CORPUS.subList(before, REQUESTS));
+        play(restored, CORPUS.subList(before, REQUESTS));
+
+        assertEquals(whole.digests.subList(before, REQUESTS), restored.digests);
+        assertEquals(whole.stateHash(), restored.stateHash());
+    }
+
     @Test
     void shouldReachAnotherStateWhenOneRequestMore() {
         LlmKernel first = new LlmKernel(9);

@@ -11,6 +11,7 @@ import io.reprise.kernel.machine.Machines;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.state.RegionSource;
 import io.reprise.kernel.state.StateStore;
 import io.reprise.kernel.time.SimulatedClock;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class LlmKernel {
     private final SimulatedClock clock = new SimulatedClock(START_NS);
     private final FrameRing input = new FrameRing(RING_LENGTH, MAX_FRAME_LENGTH);
     private final FrameRing output;
-    private final FrameSequencer sequencer = new FrameSequencer(input, clock, 0, 0);
+    private final FrameSequencer sequencer;
     private final FramePoller requests = input.newPoller(true);
     private final FramePoller answers;
     private final Machines machines;
@@ -52,9 +53,19 @@ final class LlmKernel {
 
     /** @param maxAnswerLength the longest frame of an answer, in bytes */
     LlmKernel(long runSeed, SortedMap<String, Long> limits, int maxAnswerLength) {
+        this(runSeed, limits, maxAnswerLength, RegionSource.ZEROS);
+    }
+
+    /** One that goes on where this one is now. */
+    LlmKernel restored(long runSeed) {
+        return new LlmKernel(runSeed, limits(), MAX_FRAME_LENGTH, RegionSource.copyOf(machines.stores()));
+    }
+
+    private LlmKernel(long runSeed, SortedMap<String, Long> limits, int maxAnswerLength, RegionSource source) {
         output = new FrameRing(RING_LENGTH, maxAnswerLength);
         answers = output.newPoller(true);
-        machines = new Machines(List.of(new LlmProvider()), limits);
+        machines = new Machines(List.of(new LlmProvider()), limits, source);
+        sequencer = new FrameSequencer(input, clock, machines.sequence(), machines.timeNs());
         engine = new Engine(
                 machines, runSeed, output, FaultPolicy.QUARANTINE, (sequence, digest) -> digests.add(digest));
     }
