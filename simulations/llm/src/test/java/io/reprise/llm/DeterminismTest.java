@@ -49,12 +49,12 @@ class DeterminismTest {
     @ValueSource(ints = {0, 1, 500, 999, 1_000})
     void shouldGoOnFromASnapshotAsIfAllHadBeenExecuted(int before) {
         LlmKernel whole = new LlmKernel(9);
-        play(whole, CORPUS.subList(0, before));
+        play(whole, CORPUS, 0, before);
 
         LlmKernel restored = whole.restored(9);
         assertEquals(whole.stateHash(), restored.stateHash());
-        play(whole, CORPUS.subList(before, REQUESTS));
-        play(restored, CORPUS.subList(before, REQUESTS));
+        play(whole, CORPUS, before, REQUESTS);
+        play(restored, CORPUS, before, REQUESTS);
 
         assertEquals(whole.digests.subList(before, REQUESTS), restored.digests);
         assertEquals(whole.stateHash(), restored.stateHash());
@@ -158,7 +158,11 @@ class DeterminismTest {
     }
 
     private static void play(LlmKernel kernel, List<String> bodies) {
-        for (int i = 0; i < bodies.size(); i++) {
+        play(kernel, bodies, 0, bodies.size());
+    }
+
+    private static void play(LlmKernel kernel, List<String> bodies, int from, int to) {
+        for (int i = from; i < to; i++) {
             kernel.advanceTo(LlmKernel.START_NS + 10L * i);
             kernel.chat(bodies.get(i));
         }
