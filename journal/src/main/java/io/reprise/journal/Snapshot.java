@@ -95,6 +95,11 @@ public final class Snapshot implements RegionSource {
                 writeRegions(machines, out);
                 out.writeInt((int) checked.getChecksum().getValue());
                 out.flush();
+                if (channel.size() > Integer.MAX_VALUE) {
+                    Files.delete(temporary);
+                    throw new RunUnusableException("the state of " + run.path() + " takes " + channel.size()
+                            + " bytes; a snapshot holds up to " + Integer.MAX_VALUE);
+                }
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

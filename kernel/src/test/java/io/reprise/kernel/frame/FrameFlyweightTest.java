@@ -3,6 +3,7 @@ package io.reprise.kernel.frame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.reprise.kernel.fixture.Bytes;
 import java.nio.ByteBuffer;
@@ -54,6 +55,47 @@ final class FrameFlyweightTest {
                 new Field("seed", 48, 8, FrameFlyweight::seed, FrameFlyweight::seed),
                 new Field("timeoutMs", 56, 4, FrameFlyweight::timeoutMs, FrameFlyweight::timeoutMs),
                 new Field("crc32c", 60, 4, (f, v) -> f.crc32c((int) v), f -> f.crc32c() & 0xFFFF_FFFFL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, -64, 449, 512, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void shouldNotReadAHeaderOutsideTheBuffer(int offset) {
+        assertThrows(IndexOutOfBoundsException.class, () -> frame.wrap(buffer, offset));
+        frame.wrap(buffer, 448).sessionId(7);
+        assertEquals(7, frame.sessionId());
+    }
+
+    /** The same buffer object may stand for other bytes later: an array, off heap, another array. */
+    @Test
+    void shouldFollowABufferToOtherBytes() {
+        UnsafeBuffer moving = new UnsafeBuffer(new byte[64]);
+        frame.wrap(moving, 0).sessionId(1);
+        moving.wrap(ByteBuffer.allocateDirect(128));
+        frame.wrap(moving, 64).sessionId(2);
+        byte[] array = new byte[64];
+        moving.wrap(array);
+        frame.wrap(moving, 0).sessionId(3);
+
+        assertEquals(3, frame.sessionId());
+        assertEquals(3, array[FrameLayout.SESSION_ID_OFFSET]);
+        assertEquals(0, frame.offset());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 65, 72, 200})
+    void shouldCopyAFrameToAnotherBuffer(int length) {
+        for (int i = 0; i < length; i++) {
+            buffer.putByte(START + i, (byte) (i + 1));
+        }
+        UnsafeBuffer target = new UnsafeBuffer(new byte[8 + length]);
+        frame.copyTo(target, 8, length);
+
+        byte[] copied = new byte[length];
+        byte[] original = new byte[length];
+        target.getBytes(8, copied);
+        buffer.getBytes(START, original);
+        assertArrayEquals(original, copied);
+        assertThrows(IndexOutOfBoundsException.class, () -> frame.copyTo(target, 9, length));
     }
 
     @ParameterizedTest

@@ -71,6 +71,44 @@ final class FramePollerTest {
     }
 
     @Test
+    void shouldEndABatchWhereItBegan() {
+        produce(2);
+        assertTrue(first.next());
+        produce(1);
+        assertTrue(first.next());
+        assertFalse(first.next(), "what came later belongs to the next batch");
+        first.release();
+
+        assertTrue(first.next());
+        assertEquals(3, first.frame().correlationId());
+    }
+
+    @Test
+    void shouldReleaseWhatItMovedOverAndNotWhatItDeclined() {
+        produce(3);
+        assertTrue(first.next());
+        assertTrue(first.next());
+        first.unread();
+        assertEquals(-1, first.sequence().get(), "nothing is released before release()");
+        first.release();
+
+        assertEquals(1, second.poll(this::record, 10));
+        assertEquals(2, first.poll(this::record, 10));
+        assertEquals(List.of(1L, 2L, 3L), seen);
+    }
+
+    @Test
+    void shouldSkipAllThereIs() {
+        produce(5);
+        first.skip();
+        assertFalse(first.hasNext());
+        produce(1);
+
+        assertEquals(1, first.poll(this::record, 10));
+        assertEquals(List.of(6L), seen);
+    }
+
+    @Test
     void shouldStayBehindItsGate() {
         produce(3);
         assertFalse(second.hasNext());
