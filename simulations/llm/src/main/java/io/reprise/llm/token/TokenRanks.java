@@ -17,11 +17,22 @@ final class TokenRanks {
 
     private static final String RESOURCE = "/com/knuddels/jtokkit/o200k_base.tiktoken";
     private static final int TOKENS = 199_998;
-    private static final int SLOTS = 1 << 19; // at most 38 % full
+    private static final int HASH_SHIFT = 13;
+    private static final int SLOTS = 1 << Integer.SIZE - HASH_SHIFT; // at most 38 % full
 
-    private final int[] offsets = new int[TOKENS + 1]; // token r is bytes[offsets[r]] to bytes[offsets[r + 1]]
-    private final int[] slots = new int[SLOTS]; // rank + 1, 0 = free; open addressing with linear probing
+    private static final int RANK_BITS = 18;
+    private static final int OFFSET_BITS = 24;
+    private static final int LENGTH_BITS = 8;
+
+    /**
+     * Open addressing with linear probing; 0 = free. From the lowest bit: rank + 1, offset of the token in {@link #bytes},
+     * its length, and the rest of its hash. A table of this size is not in the cache: what tells a token from others is in
+     * the slot itself, so that a look costs one line of memory, and a second one only for the bytes of a token that is there.
+     */
+    private final long[] slots = new long[SLOTS];
+
     private byte[] bytes = new byte[1 << 21];
+    private int used;
     private int longest;
 
     private TokenRanks(byte[] lines) {
@@ -38,7 +49,7 @@ final class TokenRanks {
         if (rank != TOKENS) {
             throw new IllegalStateException(RESOURCE + " has " + rank + " tokens, not " + TOKENS);
         }
-        bytes = Arrays.copyOf(bytes, offsets[TOKENS]);
+        bytes = Arrays.copyOf(bytes, used);
     }
 
     /** The one instance; the first call loads it, in about 0.1 s. */
@@ -52,11 +63,15 @@ final class TokenRanks {
         if (length > longest) {
             return NONE;
         }
-        for (int slot = slotOf(piece, from, to); slots[slot] != 0; slot = slot + 1 & SLOTS - 1) {
-            int rank = slots[slot] - 1;
-            int offset = offsets[rank];
-            if (Arrays.equals(bytes, offset, offsets[rank + 1], piece, from, to)) {
-                return rank;
+        int hash = hash(piece, from, to);
+        long mark = mark(hash, length);
+        for (int slot = hash >>> HASH_SHIFT; slots[slot] != 0; slot = slot + 1 & SLOTS - 1) {
+            long entry = slots[slot];
+            if (entry >>> RANK_BITS + OFFSET_BITS == mark) {
+                int offset = (int) (entry >>> RANK_BITS) & (1 << OFFSET_BITS) - 1;
+                if (Arrays.equals(bytes, offset, offset + length, piece, from, to)) {
+                    return ((int) entry & (1 << RANK_BITS) - 1) - 1;
+                }
             }
         }
         return NONE;
@@ -69,26 +84,35 @@ final class TokenRanks {
             space--;
         }
         byte[] token = Base64.getDecoder().decode(Arrays.copyOf(line, space));
-        int offset = offsets[rank];
+        if (token.length >= 1 << LENGTH_BITS) {
+            throw new IllegalStateException(RESOURCE + " has a token of " + token.length + " bytes");
+        }
+        int offset = used;
         if (offset + token.length > bytes.length) {
             bytes = Arrays.copyOf(bytes, 2 * bytes.length);
         }
         System.arraycopy(token, 0, bytes, offset, token.length);
-        offsets[rank + 1] = offset + token.length;
+        used = offset + token.length;
         longest = Math.max(longest, token.length);
-        int slot = slotOf(token, 0, token.length);
+        int hash = hash(token, 0, token.length);
+        int slot = hash >>> HASH_SHIFT;
         while (slots[slot] != 0) {
             slot = slot + 1 & SLOTS - 1;
         }
-        slots[slot] = rank + 1;
+        slots[slot] = mark(hash, token.length) << RANK_BITS + OFFSET_BITS | (long) offset << RANK_BITS | rank + 1;
     }
 
-    private static int slotOf(byte[] piece, int from, int to) {
+    /** What a slot keeps of a token's hash, which the slot's place does not tell, and its length. */
+    private static long mark(int hash, int length) {
+        return (long) (hash & (1 << Long.SIZE - RANK_BITS - OFFSET_BITS - LENGTH_BITS) - 1) << LENGTH_BITS | length;
+    }
+
+    private static int hash(byte[] piece, int from, int to) {
         int hash = 0x811C9DC5; // FNV-1a, then scattered: its low bits alone cluster
         for (int i = from; i < to; i++) {
             hash = (hash ^ piece[i]) * 0x01000193;
         }
-        return (hash ^ hash >>> 15) * 0x9E3779B9 >>> 13;
+        return (hash ^ hash >>> 15) * 0x9E3779B9;
     }
 
     private static byte[] load() {
