@@ -52,7 +52,6 @@ public final class JournalReader implements AutoCloseable {
     private int link;
     private long bytes;
     private long skipTo;
-    private int skipLink;
     private JournalTail tail;
     private boolean tailMayBeTorn;
 
@@ -85,20 +84,19 @@ public final class JournalReader implements AutoCloseable {
 
     /**
      * Leaves out all frames up to a sequence whose effects are known. Only before the first {@link #next()}. Batches
-     * before it are not looked into; the record at {@code afterSequence} must have the given link.
+     * before it are not looked into.
      *
-     * @return false when the journal ends before that sequence
+     * @return false when the journal has no record of that sequence with that link: it ends before, or went on otherwise
      */
     boolean skip(long afterSequence, int linkThere) {
         skipTo = afterSequence;
-        skipLink = linkThere;
         try {
             while (sequence < skipTo) {
                 if (file == null ? !openNextFile() : !openNextDocument()) {
                     return false;
                 }
             }
-            return true;
+            return link == linkThere;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the journal after sequence " + sequence, e);
         }
@@ -235,10 +233,6 @@ public final class JournalReader implements AutoCloseable {
             sequence++;
             recordsLeft--;
             position += RecordLayout.alignedLength(length);
-        }
-        if (sequence == skipTo && link != skipLink) {
-            throw new JournalDamagedException(
-                    sequence, here(JournalTail.Kind.BROKEN, "the snapshot was taken after another record"));
         }
         if (recordsLeft == NOTHING) {
             position = documentEnd;

@@ -64,8 +64,8 @@ public final class Playback implements AutoCloseable {
         try {
             snapshot.requireRestored(machines);
             if (!reader.skip(snapshot.sequence(), snapshot.link())) {
-                throw new RunUnusableException(snapshot.file()
-                        + " cannot be used: the journal ends before it, at sequence " + reader.sequence());
+                throw new RunUnusableException(
+                        snapshot.file() + " cannot be used: the journal does not have the record it was taken after");
             }
         } catch (RuntimeException e) {
             reader.close();

@@ -94,6 +94,25 @@ final class SnapshotTest {
         }
     }
 
+    /** Power went in mode process, and the run went on from an earlier record: the snapshot knows another history. */
+    @Test
+    void shouldRefuseASnapshotOfAnotherHistory() {
+        try (RunDirectory run = RunDirectory.open(path);
+                RunDigests digests = new RunDigests(run, false);
+                Playback playback = new Playback(run, ECHO, digests)) {
+            playback.step(500);
+            Snapshot.write(run, playback.machines(), playback.reader().link() + 1, digests.hash());
+            Snapshot other = newest(run);
+
+            RunUnusableException refused =
+                    assertThrows(RunUnusableException.class, () -> new Playback(run, ECHO, digests, other));
+
+            assertTrue(
+                    refused.getMessage().endsWith("the journal does not have the record it was taken after"),
+                    refused.getMessage());
+        }
+    }
+
     @Test
     void shouldListTheNewestFirst() {
         snapshotAfter(5);
