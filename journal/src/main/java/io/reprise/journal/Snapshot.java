@@ -4,6 +4,7 @@ import io.reprise.kernel.machine.Machines;
 import io.reprise.kernel.state.Region;
 import io.reprise.kernel.state.RegionSource;
 import io.reprise.kernel.state.StateStore;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,7 +83,7 @@ public final class Snapshot implements RegionSource {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
-                OutputStream plain = new java.io.BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_LENGTH);
+                OutputStream plain = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_LENGTH);
                 CheckedOutputStream checked = new CheckedOutputStream(plain, new CRC32C());
                 DataOutputStream out = new DataOutputStream(checked);
                 out.writeInt(MAGIC);
