@@ -51,7 +51,6 @@ public final class JournalReader implements AutoCloseable {
     private long timestampNs;
     private int link;
     private long bytes;
-    private long skipTo;
     private JournalTail tail;
     private boolean tailMayBeTorn;
 
@@ -86,13 +85,16 @@ public final class JournalReader implements AutoCloseable {
      * Leaves out all frames up to a sequence whose effects are known. Only before the first {@link #next()}. Batches
      * before it are not looked into.
      *
-     * @return false when the journal has no record of that sequence with that link: it ends before, or went on otherwise
+     * @return false when the journal has no record of that sequence with that link: it ends or breaks before, or went on
+     *     otherwise; this reader is then of no use
      */
     boolean skip(long afterSequence, int linkThere) {
-        skipTo = afterSequence;
         try {
-            while (sequence < skipTo) {
+            while (sequence < afterSequence) {
                 if (file == null ? !openNextFile() : !openNextDocument()) {
+                    return false;
+                }
+                if (recordsLeft > NOTHING && !skipRecords(afterSequence)) {
                     return false;
                 }
             }
@@ -210,23 +212,19 @@ public final class JournalReader implements AutoCloseable {
         anyBatch = true;
         documentEnd = nextDocument(length);
         position += QueueFile.HEADER_LENGTH + RecordLayout.RECORDS_OFFSET;
-        skipRecords();
     }
 
-    private void skipRecords() throws IOException {
-        if (sequence >= skipTo) {
-            return;
-        }
-        if (sequence + recordsLeft < skipTo) {
+    /** Steps over the batch, or in it up to a sequence; false when a record there has no length that can be. */
+    private boolean skipRecords(long lastSequence) throws IOException {
+        if (sequence + recordsLeft < lastSequence) {
             sequence += recordsLeft;
             recordsLeft = NOTHING;
         }
-        while (recordsLeft > NOTHING && sequence < skipTo) {
+        while (recordsLeft > NOTHING && sequence < lastSequence) {
             int offset = file.map(position, FrameLayout.HEADER_LENGTH);
             int length = offset < 0 ? 0 : file.buffer().getInt(offset, FrameLayout.ORDER);
             if (length < FrameLayout.HEADER_LENGTH || length > documentEnd - position) {
-                throw new JournalDamagedException(
-                        sequence + 1, here(JournalTail.Kind.BROKEN, "a record of " + length + " bytes"));
+                return false;
             }
             link = file.buffer().getInt(offset + FrameLayout.CRC32C_OFFSET, FrameLayout.ORDER);
             timestampNs = file.buffer().getLong(offset + FrameLayout.TIMESTAMP_NS_OFFSET, FrameLayout.ORDER);
@@ -238,6 +236,7 @@ public final class JournalReader implements AutoCloseable {
             position = documentEnd;
             behindBatch = true;
         }
+        return true;
     }
 
     /** Delivers the record at the position; false when it cannot be believed. */

@@ -106,11 +106,11 @@ public final class Playback implements AutoCloseable {
     }
 
     /** Shows the answers to the last frame executed; once. */
-    public void lastAnswers(Consumer<FrameFlyweight> reader) {
+    public void lastAnswers(Consumer<FrameFlyweight> action) {
         answers.poll(
                 answer -> {
                     if (answer.sequence() == machines.sequence()) {
-                        reader.accept(answer);
+                        action.accept(answer);
                     }
                     return true;
                 },

@@ -97,7 +97,6 @@ public final class Snapshot implements RegionSource {
                 out.writeInt((int) checked.getChecksum().getValue());
                 out.flush();
                 if (channel.size() > Integer.MAX_VALUE) {
-                    Files.delete(temporary);
                     throw new RunUnusableException("the state of " + run.path() + " takes " + channel.size()
                             + " bytes; a snapshot holds up to " + Integer.MAX_VALUE);
                 }
@@ -106,10 +105,20 @@ public final class Snapshot implements RegionSource {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write snapshot " + file, e);
+        } finally {
+            deleteIfThere(temporary); // not after the move: only what failed, perhaps because the disk is full
         }
         Disk.syncDirectory(run.snapshots());
         Disk.syncDirectory(run.path());
         return file;
+    }
+
+    private static void deleteIfThere(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + file, e);
+        }
     }
 
     private static void writeRegions(Machines machines, DataOutputStream out) throws IOException {
@@ -186,7 +195,7 @@ public final class Snapshot implements RegionSource {
             }
             return new Snapshot(file, mapped.slice(0, end).order(ByteOrder.BIG_ENDIAN), genesis);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new RunUnusableException(file + " cannot be used: " + e); // as good as damaged: there is another way
         }
     }
 

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reprise.kernel.echo.EchoProvider;
 import io.reprise.kernel.machine.MachineProvider;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +114,41 @@ final class SnapshotTest {
                     refused.getMessage().endsWith("the journal does not have the record it was taken after"),
                     refused.getMessage());
         }
+    }
+
+    /** The records went with the power and their batch's header did not: what that means is for the whole reading to say. */
+    @Test
+    void shouldLeaveItToTheWholeJournalWhatALostRecordMeans() throws IOException {
+        Path file = snapshotAfter(ROUNDS * 8 - 4);
+        Path journal;
+        long position;
+        try (RunDirectory run = RunDirectory.open(path);
+                JournalReader reader = new JournalReader(run, TestRun.BOOT)) {
+            for (long left = ROUNDS * 8 - 5; left > 0; left--) {
+                assertTrue(reader.next());
+            }
+            journal = reader.file();
+            position = offsetOf(journal, reader.sequence());
+        }
+        try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(64), position);
+        }
+        try (RunDirectory run = RunDirectory.open(path);
+                RunDigests digests = new RunDigests(run, false)) {
+            Snapshot snapshot = Snapshot.read(run, file);
+            assertThrows(RunUnusableException.class, () -> new Playback(run, ECHO, digests, snapshot));
+        }
+    }
+
+    /** Of the record, found by its sequence: no other eight bytes at that place in a header are the same. */
+    private static long offsetOf(Path journal, long sequence) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(journal)).order(RecordLayout.ORDER);
+        for (int at = 0; at < bytes.limit() - 64; at += 4) {
+            if (bytes.getLong(at + 32) == sequence && bytes.getInt(at + 4) == (1 | 1 << 16)) {
+                return at;
+            }
+        }
+        throw new AssertionError("no record of sequence " + sequence);
     }
 
     @Test

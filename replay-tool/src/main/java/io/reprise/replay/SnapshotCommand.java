@@ -31,12 +31,15 @@ public final class SnapshotCommand implements Subcommand {
     public Integer call() throws IOException {
         Progress progress = new Progress("replaying", System.err);
         try (RunDirectory run = RunDirectory.open(path);
-                RunDigests digests = new RunDigests(run, false);
+                RunDigests digests = new RunDigests(run, true);
                 Playback playback = new Playback(run, Machines.discover(), digests)) {
             while (playback.step(STEP) > 0) {
                 progress.at(playback.reader().sequence());
             }
             progress.end();
+            if (!playback.reader().tail().sentence().isEmpty()) {
+                System.out.println(playback.reader().tail().sentence());
+            }
             if (playback.diverged()) {
                 System.err.println(
                         "reprise: this build does not reproduce the run, so its state is not the run's; see `reprise"

@@ -27,7 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A movable view of one frame; valid until the next {@link #wrap}. Not thread safe: every thread has its own.
  *
  * <p>{@link #wrap} checks once that the header lies within the buffer; its fields are then read and written at their
- * address, which takes a third of the time of a check each.
+ * address: a check for each of them costs more than they do.
  *
  * <p>Setters write through to the buffer. Whoever holds a frame it was only lent (a state machine its request) must not
  * call them.
@@ -100,6 +100,9 @@ public final class FrameFlyweight {
 
     /** Copies the frame, {@code length} bytes of it: the header word by word, which a call to copy memory cannot beat. */
     public void copyTo(UnsafeBuffer target, int targetOffset, int length) {
+        if (length < HEADER_LENGTH) {
+            throw new IllegalArgumentException("a frame has at least " + HEADER_LENGTH + " bytes, not " + length);
+        }
         target.boundsCheck(targetOffset, length);
         long to = target.addressOffset() + targetOffset;
         for (int word = 0; word < HEADER_LENGTH; word += Long.BYTES) {

@@ -26,7 +26,10 @@ public final class StateStore {
         return owner;
     }
 
-    /** A new region, of zero bytes unless this state is restored. Only while a machine is being constructed: the set of regions is part of the state. */
+    /**
+     * A new region, of zero bytes unless this state is restored. Only while a machine is being constructed: the set of
+     * regions is part of the state.
+     */
     public Region region(String name, int length) {
         for (Region region : regions) {
             if (region.name().equals(name)) {

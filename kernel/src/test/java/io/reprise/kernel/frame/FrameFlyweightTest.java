@@ -96,6 +96,7 @@ final class FrameFlyweightTest {
         buffer.getBytes(START, original);
         assertArrayEquals(original, copied);
         assertThrows(IndexOutOfBoundsException.class, () -> frame.copyTo(target, 9, length));
+        assertThrows(IllegalArgumentException.class, () -> frame.copyTo(target, 0, 63));
     }
 
     @ParameterizedTest
