@@ -68,7 +68,7 @@ final class Wire {
 
     static byte[] hello() {
         byte[] payload = new byte[HelloPayload.HELLO_LENGTH];
-        HelloPayload.putHello(new UnsafeBuffer(payload), 0, 0);
+        HelloPayload.putHello(new UnsafeBuffer(payload), 0, 0, 0);
         return frame(FrameKind.HELLO, 0, 0, 0, payload);
     }
 

@@ -50,7 +50,7 @@ final class BinaryClient implements AutoCloseable {
     /** A HELLO without a key. */
     static byte[] hello(long clientId) {
         byte[] payload = new byte[HelloPayload.HELLO_LENGTH];
-        HelloPayload.putHello(new UnsafeBuffer(payload), 0, clientId);
+        HelloPayload.putHello(new UnsafeBuffer(payload), 0, 0, clientId);
         return frame(FrameKind.HELLO, 0, 0, 0, payload);
     }
 

@@ -29,7 +29,25 @@ public enum Status {
     UNAUTHORIZED(13, 401, false),
     SHUTTING_DOWN(14, 503, true),
     /** The machine answered more bytes to one request than a frame may hold. */
-    ANSWER_TOO_LONG(15, 500, false);
+    ANSWER_TOO_LONG(15, 500, false),
+    /** The server is still recovering its run: it takes no request yet. */
+    NOT_INITIALIZED(16, 503, true),
+    /** What may run once runs already: a run that another process holds, a second HELLO of one connection. */
+    ALREADY_RUNNING(17, 409, false),
+    /** The client id belongs to no session: it never did, or the session was not used for too long. */
+    SESSION_NOT_FOUND(18, 404, false),
+    /** A simulated provider failed. */
+    PROVIDER_ERROR(19, 502, true),
+    /** State or journal are not what was written. */
+    STATE_CORRUPTION(20, 500, false),
+    /** The request was executed before; its answer is no longer kept, and it is not executed again. */
+    ANSWER_FORGOTTEN(21, 410, false),
+    /** An execution did not do what the journal's first one did. */
+    DETERMINISM_VIOLATION(22, 500, false),
+    /** The key is right, but not for this service. */
+    FORBIDDEN(23, 403, false),
+    /** The disk has no room for a further request. */
+    STORAGE_FULL(24, 503, true);
 
     private static final Status[] BY_CODE = values();
 

@@ -84,11 +84,25 @@ public final class FrameSequencer {
      * @return false when the ring has no room
      */
     public boolean tick() {
+        return write(FrameKind.TICK, 0);
+    }
+
+    /**
+     * Writes and publishes a CONTROL frame without payload.
+     *
+     * @param method one of {@link io.reprise.kernel.frame.ControlMethod}
+     * @return false when the ring has no room
+     */
+    public boolean control(int method) {
+        return write(FrameKind.CONTROL, method);
+    }
+
+    private boolean write(int kind, int method) {
         startBatch();
         if (claim(FrameLayout.HEADER_LENGTH) == null) {
             return false;
         }
-        frame.init(FrameKind.TICK, 0);
+        frame.init(kind, 0).method(method);
         commit();
         publish();
         return true;

@@ -12,7 +12,7 @@ import org.agrona.MutableDirectBuffer;
  *   HELLO    offset  bytes
  *                 0      2  protocolVersion  1
  *                 2      2  keyLength
- *                 4      4  zero
+ *                 4      4  flags            bit 0: exactly once
  *                 8      8  clientId         0 = new
  *                16      …  key              UTF-8
  *   WELCOME  offset  bytes
@@ -27,6 +27,9 @@ public final class HelloPayload {
     public static final int HELLO_LENGTH = 16;
     public static final int WELCOME_LENGTH = 24;
 
+    /** Bit of {@code flags}: the session's requests are executed exactly once, however often they are sent. */
+    public static final int FLAG_EXACTLY_ONCE = 1;
+
     private HelloPayload() {}
 
     public static int protocolVersion(DirectBuffer hello, int offset) {
@@ -37,13 +40,18 @@ public final class HelloPayload {
         return hello.getShort(offset + 2, ORDER) & 0xFFFF;
     }
 
+    public static int flags(DirectBuffer hello, int offset) {
+        return hello.getInt(offset + 4, ORDER);
+    }
+
     public static long clientId(DirectBuffer hello, int offset) {
         return hello.getLong(offset + 8, ORDER);
     }
 
     /** Writes a HELLO without a key. */
-    public static void putHello(MutableDirectBuffer buffer, int offset, long clientId) {
-        buffer.putLong(offset, PROTOCOL_VERSION, ORDER);
+    public static void putHello(MutableDirectBuffer buffer, int offset, int flags, long clientId) {
+        buffer.putInt(offset, PROTOCOL_VERSION, ORDER);
+        buffer.putInt(offset + 4, flags, ORDER);
         buffer.putLong(offset + 8, clientId, ORDER);
     }
 
