@@ -1,7 +1,9 @@
 package io.reprise.journal;
 
 import com.lmax.disruptor.Sequence;
+import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
@@ -21,6 +23,7 @@ public final class JournalStage implements Stage, JournalGate {
     private boolean open;
     private boolean full;
     private long lastSequence;
+    private int markLink; // seen with safeSequence, which is set after it
 
     /**
      * @param safeSequence what the journal holds already: the last sequence of the run so far
@@ -74,6 +77,9 @@ public final class JournalStage implements Stage, JournalGate {
                 break;
             }
             lastSequence = frame.sequence();
+            if (frame.kind() == FrameKind.CONTROL && frame.method() == ControlMethod.SNAPSHOT) {
+                markLink = appender.link();
+            }
             latency.note(frame.timestampNs());
             frames++;
         }
@@ -84,6 +90,11 @@ public final class JournalStage implements Stage, JournalGate {
     @Override
     public long safeSequence() {
         return safeSequence.get();
+    }
+
+    /** Link of the last snapshot mark's record; any thread that has seen the mark's sequence to be safe. */
+    int markLink() {
+        return markLink;
     }
 
     /** Length of the current queue file in bytes; any thread. */
