@@ -220,7 +220,8 @@ public final class Snapshot implements RegionSource {
         bytes.getInt(); // of the header
         List<Part> parts = new ArrayList<>();
         for (int left = bytes.getInt(); left > 0; left--) {
-            parts.add(new Part(getText(bytes), getText(bytes), bytes.getInt(), bytes.getInt(), bytes.getLong(), bytes.getLong()));
+            parts.add(new Part(
+                    getText(bytes), getText(bytes), bytes.getInt(), bytes.getInt(), bytes.getLong(), bytes.getLong()));
         }
         return new Header(genesis, link, sequence, outputsHash, stateHash, length, parts);
     }
@@ -272,8 +273,8 @@ public final class Snapshot implements RegionSource {
     @Override
     public void fill(String owner, Region region) {
         Part part = header.parts().stream()
-                .filter(candidate -> candidate.owner().equals(owner)
-                        && candidate.name().equals(region.name()))
+                .filter(candidate ->
+                        candidate.owner().equals(owner) && candidate.name().equals(region.name()))
                 .findFirst()
                 .orElseThrow(() -> unusable(file, "it has no region " + owner + '/' + region.name()));
         require(
@@ -283,8 +284,7 @@ public final class Snapshot implements RegionSource {
                         + region.length() / Region.PAGE_LENGTH);
         forEachPage(
                 part,
-                (page, bytes, offset) ->
-                        region.putBytes(page * Region.PAGE_LENGTH, bytes, offset, Region.PAGE_LENGTH));
+                (page, bytes, offset) -> region.putBytes(page * Region.PAGE_LENGTH, bytes, offset, Region.PAGE_LENGTH));
     }
 
     /**
@@ -298,7 +298,8 @@ public final class Snapshot implements RegionSource {
             require(
                     file,
                     hash == part.hash(),
-                    "region " + part.name() + " is " + StateLog.hex(part.hash()) + " but becomes " + StateLog.hex(hash));
+                    "region " + part.name() + " is " + StateLog.hex(part.hash()) + " but becomes "
+                            + StateLog.hex(hash));
         }
     }
 
@@ -309,8 +310,7 @@ public final class Snapshot implements RegionSource {
         }
         forEachPage(
                 part,
-                (page, bytes, offset) ->
-                        hash[0] += Region.pageHash(page, bytes, offset) - Region.emptyPageHash(page));
+                (page, bytes, offset) -> hash[0] += Region.pageHash(page, bytes, offset) - Region.emptyPageHash(page));
         return hash[0];
     }
 

@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
  * class copies it to the file, which becomes visible when the journal has the mark's record.
  *
  * <pre>
- *   event loop  begin(), then writes the mark
+ *   event loop  writes the mark, when finishedSequence() has reached the last one
  *   engine      onMark(): freeze      … pages put aside before they are written …      onTurn(): thaw
  *   own thread                        copy all pages                                             wait for the journal, finish
  * </pre>
@@ -50,14 +50,15 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         own.setDaemon(true);
         return own;
     });
-    private FrozenState frozen;
+    private volatile FrozenState frozen; // the engine's, and at last of who closes
     private volatile boolean copied;
-    private volatile boolean underWay;
+    private volatile long finishedSequence;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile long lastSequence;
 
     /**
+     * @param lastSequence of the snapshot the run went on from; 0 without one
      * @param machines of the engine that is served
      * @param digests of the same engine
      * @param wakeEngine makes the engine take a turn; any thread
@@ -65,6 +66,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
      */
     public SnapshotTaker(
             RunDirectory run,
+            long lastSequence,
             Machines machines,
             RunDigests digests,
             JournalStage journal,
@@ -72,6 +74,8 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
             Runnable wakeEngine,
             Consumer<String> log) {
         this.run = run;
+        this.finishedSequence = lastSequence;
+        this.lastSequence = lastSequence;
         this.machines = machines;
         this.digests = digests;
         this.journal = journal;
@@ -80,14 +84,9 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         this.log = log;
     }
 
-    /** Whether a mark was written whose snapshot is not finished; any thread. */
-    public boolean isUnderWay() {
-        return underWay;
-    }
-
-    /** A mark is about to be published. The thread that writes marks, and not while one is under way. */
-    public void begin() {
-        underWay = true;
+    /** Of the last mark that needs nothing more, whether its snapshot was written or failed; any thread. */
+    public long finishedSequence() {
+        return finishedSequence;
     }
 
     @Override
@@ -102,8 +101,9 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
 
     @Override
     public void onTurn() {
-        if (frozen != null && copied) {
-            frozen.thaw();
+        FrozenState state = frozen;
+        if (state != null && copied) {
+            state.thaw();
             frozen = null;
             copied = false; // tells the copying thread
         }
@@ -129,7 +129,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         return failed.get();
     }
 
-    /** Of the last snapshot written since the start, 0 before it; any thread. */
+    /** Of the newest snapshot, 0 without one; any thread. */
     public long lastSequence() {
         return lastSequence;
     }
@@ -171,7 +171,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
             } finally {
                 release();
                 pausesOfOne.reset();
-                underWay = false;
+                finishedSequence = state.sequence();
             }
         }
 

@@ -37,7 +37,8 @@ final class SnapshotWriter implements AutoCloseable {
     private final Path temporary;
     private final FileChannel channel;
     private final List<Snapshot.Part> parts = new ArrayList<>();
-    private final ByteBuffer block = ByteBuffer.allocateDirect(Snapshot.BLOCK_LENGTH).order(RecordLayout.ORDER);
+    private final ByteBuffer block =
+            ByteBuffer.allocateDirect(Snapshot.BLOCK_LENGTH).order(RecordLayout.ORDER);
     private final UnsafeBuffer blockView = new UnsafeBuffer(block);
     private final long sequence;
     private long position;

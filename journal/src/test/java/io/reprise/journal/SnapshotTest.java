@@ -71,7 +71,10 @@ final class SnapshotTest {
                 byte[] damaged = whole.clone();
                 damaged[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
                 Files.write(file, damaged);
-                assertThrows(RunUnusableException.class, () -> Snapshot.read(run, file), "bit " + bit);
+                assertThrows(
+                        RunUnusableException.class,
+                        () -> Snapshot.read(run, file).verify(),
+                        "bit " + bit);
             }
         }
     }

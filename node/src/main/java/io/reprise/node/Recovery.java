@@ -14,11 +14,12 @@ import java.util.function.Consumer;
 /**
  * What the journal gave back when a run was opened.
  *
+ * @param snapshot sequence of the snapshot it went on from; 0 without one
  * @param sequence of the last frame, 0 in a new run
  * @param timestampNs of the last frame
  * @param link of the last record
  */
-record Recovery(Machines machines, long sequence, long timestampNs, int link) {
+record Recovery(Machines machines, long snapshot, long sequence, long timestampNs, int link) {
     private static final int STEP = 65_536;
     private static final long PROGRESS_INTERVAL_NS = 1_000_000_000L;
 
@@ -42,6 +43,7 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
             report(playback, System.nanoTime() - startNs, log);
             return new Recovery(
                     playback.machines(),
+                    playback.startedAfter(),
                     playback.reader().sequence(),
                     playback.reader().timestampNs(),
                     playback.reader().link());

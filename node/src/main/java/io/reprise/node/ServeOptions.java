@@ -9,6 +9,9 @@ final class ServeOptions {
     JournalOptions journal;
 
     @Mixin
+    SnapshotOptions snapshots;
+
+    @Mixin
     IngressOptions ingress;
 
     @Mixin
@@ -23,6 +26,7 @@ final class ServeOptions {
         return new ServerConfig(
                 kernelConfig,
                 journal.config(),
+                snapshots.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
                 node.cores,
                 node.drainTimeoutMs);

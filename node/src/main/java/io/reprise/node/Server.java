@@ -15,6 +15,7 @@ import io.reprise.journal.RecordLayout;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
+import io.reprise.journal.SnapshotTaker;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.KernelConfig;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -47,6 +49,8 @@ final class Server implements AutoCloseable {
     private final RunDigests digests;
     private final Machines machines;
     private final Kernel kernel;
+    private final SnapshotTaker snapshots;
+    private final SnapshotSchedule schedule;
     private final Ingress ingress;
     private final LatencyLog latencyLog;
     private final Pinning pinning;
@@ -84,7 +88,8 @@ final class Server implements AutoCloseable {
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
         AtomicReference<RequestWriter> writer = new AtomicReference<>();
         Runnable wakeUp = () -> writer.get().wakeUp();
-        EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
+        this.snapshots = new SnapshotTaker(run, recovered.snapshot(), machines, digests, journal, clock, wakeUp, log);
+        EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
         this.kernel = new Kernel(
                 sequencer,
@@ -107,10 +112,18 @@ final class Server implements AutoCloseable {
         IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
         this.ingress = new Ingress(edge, pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
-        writer.set(ingress.connect(
-                loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
+        this.schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
+        writer.set(ingress.connect(loop -> {
+            RequestWriter made = new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure);
+            made.beforeTurn(schedule);
+            long intervalMs = config.snapshots().intervalMs();
+            if (intervalMs > 0) { // a turn comes with every request; a silent run has to be woken
+                loop.scheduleAtFixedRate(made::turn, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+            }
+            return made;
+        }));
         List<LatencyRecorder> recorders =
-                List.of(journal.latency(), engineStage.latency(), writer.get().latency());
+                List.of(journal.latency(), engineStage.latency(), writer.get().latency(), snapshots.pauses());
         this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders);
         MetricsPage metrics = new MetricsPage(
                 writer.get().counters(),
@@ -118,6 +131,9 @@ final class Server implements AutoCloseable {
                 recorders.stream().map(LatencyRecorder::name).toList());
         metrics.gauge("reprise_connections", "Open connections.", writer.get()::connectionCount);
         metrics.counter("reprise_events", "Events applied in this run.", kernel::appliedSequence);
+        metrics.counter("reprise_snapshots", "Snapshots written.", snapshots::taken);
+        metrics.counter("reprise_snapshots_failed", "Snapshots that could not be written.", snapshots::failed);
+        metrics.gauge("reprise_snapshot_sequence", "Sequence of the newest snapshot.", snapshots::lastSequence);
         metrics.gauge("reprise_journal_file_bytes", "Length of the current journal file.", journal::writtenBytes);
         metrics.gauge(
                 "reprise_input_ring_occupancy",
@@ -155,11 +171,13 @@ final class Server implements AutoCloseable {
      */
     StateLog.Entry stop() throws InterruptedException {
         draining = true;
+        schedule.stop();
         if (!ingress.drain(config.drainTimeoutMs())) {
             throw new IllegalStateException(
                     "not everything was answered within --drain-timeout " + config.drainTimeoutMs() + " ms");
         }
         kernel.close();
+        snapshots.close();
         ingress.close();
         latencyLog.close();
         StateLog.Entry last = new StateLog.Entry(

@@ -2,6 +2,7 @@ package io.reprise.node;
 
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.journal.JournalConfig;
+import io.reprise.journal.SnapshotConfig;
 import io.reprise.kernel.KernelConfig;
 import java.util.List;
 
@@ -12,7 +13,12 @@ import java.util.List;
  * @param drainTimeoutMs how long stopping waits for answers
  */
 record ServerConfig(
-        KernelConfig kernel, JournalConfig journal, IngressConfig ingress, List<String> cores, long drainTimeoutMs) {
+        KernelConfig kernel,
+        JournalConfig journal,
+        SnapshotConfig snapshots,
+        IngressConfig ingress,
+        List<String> cores,
+        long drainTimeoutMs) {
 
     ServerConfig {
         cores = List.copyOf(cores);

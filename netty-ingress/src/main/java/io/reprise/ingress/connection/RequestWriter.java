@@ -45,6 +45,7 @@ public final class RequestWriter {
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final Runnable turn = this::turn;
     private final Runnable wokenTurn = this::wokenTurn;
+    private Runnable beforeTurn = () -> {};
     private boolean turnPending;
     private boolean batchOpen;
     private boolean failed;
@@ -78,6 +79,11 @@ public final class RequestWriter {
         this.outputView = output.newByteView();
         this.nextSessionId = firstSessionId;
         this.onFailure = onFailure;
+    }
+
+    /** Does something at the start of every turn, such as writing frames of its own. Before the first turn. */
+    public void beforeTurn(Runnable action) {
+        beforeTurn = action;
     }
 
     public IngressCounters counters() {
@@ -202,6 +208,7 @@ public final class RequestWriter {
             return;
         }
         try {
+            beforeTurn.run();
             int frames;
             do {
                 publish();
