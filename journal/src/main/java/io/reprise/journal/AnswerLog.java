@@ -22,7 +22,7 @@ public final class AnswerLog {
     /** A stage that writes every answer, run by the thread of the engine or behind it. */
     public static JournalStage recorder(RunDirectory run, RunManifest.Start start, FrameRing output, Clock clock) {
         int genesis = RecordLayout.genesis(run.manifest().id());
-        Path queue = answers(run).resolve(start.queue());
+        Path queue = queue(run, start);
         JournalAppender appender = new JournalAppender(queue, AckMode.PROCESS, genesis, output.newByteView());
         return new JournalStage("answers", output, appender, 0, clock);
     }
@@ -36,7 +36,7 @@ public final class AnswerLog {
         try {
             for (RunManifest.Start start : run.manifest().starts()) {
                 Search search = new Search(sequence, found, genesis);
-                for (Path path : RunDirectory.queueFiles(answers(run).resolve(start.queue()))) {
+                for (Path path : RunDirectory.queueFiles(queue(run, start))) {
                     try (QueueFile file = new QueueFile(path, new HeaderChecksum(genesis))) {
                         search.in(file);
                     }
@@ -45,6 +45,11 @@ public final class AnswerLog {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the answers of " + run.path(), e);
         }
+    }
+
+    /** Where the answers of a start are. */
+    static Path queue(RunDirectory run, RunManifest.Start start) {
+        return answers(run).resolve(start.queue());
     }
 
     private static Path answers(RunDirectory run) {

@@ -37,6 +37,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
     private static final double NS_PER_US = 1e3;
 
     private final RunDirectory run;
+    private final int retain;
     private final Machines machines;
     private final RunDigests digests;
     private final JournalStage journal;
@@ -58,6 +59,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
     private volatile long lastSequence;
 
     /**
+     * @param retain snapshots to keep when a further one is written, and the journal behind them; 0 = all
      * @param lastSequence of the snapshot the run went on from; 0 without one
      * @param machines of the engine that is served
      * @param digests of the same engine
@@ -66,6 +68,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
      */
     public SnapshotTaker(
             RunDirectory run,
+            int retain,
             long lastSequence,
             Machines machines,
             RunDigests digests,
@@ -74,6 +77,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
             Runnable wakeEngine,
             Consumer<String> log) {
         this.run = run;
+        this.retain = retain;
         this.finishedSequence = lastSequence;
         this.lastSequence = lastSequence;
         this.machines = machines;
@@ -164,10 +168,11 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         public void run() {
             try {
                 write();
+                prune();
             } catch (RuntimeException e) {
                 failed.incrementAndGet();
-                log.accept("the snapshot at sequence " + state.sequence() + " was not written: " + reason(e)
-                        + "; the run goes on without it");
+                log.accept(
+                        "the snapshot at sequence " + state.sequence() + " failed: " + reason(e) + "; the run goes on");
             } finally {
                 release();
                 pausesOfOne.reset();
@@ -186,6 +191,16 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
                 taken.incrementAndGet();
                 lastSequence = state.sequence();
                 log.accept(line(file, writer.length()));
+            }
+        }
+
+        private void prune() {
+            if (retain > 0) {
+                Pruning pruning = Pruning.plan(run, retain, log);
+                pruning.apply(run);
+                if (!pruning.doomed().isEmpty()) {
+                    log.accept("pruned " + pruning.doomed().size() + " files; " + pruning.sentence());
+                }
             }
         }
 

@@ -4,10 +4,8 @@ import io.reprise.journal.Playback;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunUnusableException;
-import io.reprise.journal.Snapshot;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.machine.Machines;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -51,17 +49,11 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
     }
 
     private static Playback playback(RunDirectory run, RunDigests digests, Consumer<String> log) {
-        for (Path file : Snapshot.newestFirst(run)) {
-            try {
-                Playback playback = new Playback(run, Machines.discover(), digests, Snapshot.read(run, file));
-                log.accept("restored the snapshot at sequence "
-                        + playback.machines().sequence());
-                return playback;
-            } catch (RunUnusableException e) {
-                log.accept(e.getMessage() + "; going on with what is before it");
-            }
+        Playback playback = Playback.fromNewest(run, Machines.discover(), digests, log);
+        if (playback.startedAfter() > 0) {
+            log.accept("restored the snapshot at sequence " + playback.startedAfter());
         }
-        return new Playback(run, Machines.discover(), digests);
+        return playback;
     }
 
     private static void refuseDiverged(Playback playback) {

@@ -220,7 +220,8 @@ final class Server implements AutoCloseable {
                         kernel.faultPolicy().label(),
                         new java.util.TreeMap<>(fresh.limits()),
                         Playback.machinesOf(fresh.providers()),
-                        List.of()));
+                        List.of(),
+                        RunManifest.Begin.WHOLE));
     }
 
     private RunManifest.Start newStart() {

@@ -1,6 +1,7 @@
 package io.reprise.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.node.ChildProcess.Outcome;
@@ -37,8 +38,7 @@ final class SnapshotIT {
         addAndStop(
                 run,
                 400,
-                "does not match its checksum; going on with what is before it\n"
-                        + "reprise: restored the snapshot at sequence 100\n");
+                "does not match its checksum; it is left out\n" + "reprise: restored the snapshot at sequence 100\n");
 
         Outcome replay = Verbs.replay(directory, run);
         assertEquals(0, replay.exitCode(), replay::toString);
@@ -94,6 +94,52 @@ final class SnapshotIT {
             assertEquals(0, server.terminate(), server::stderr);
             assertEquals(1, server.stderr().split("reprise: snapshot at sequence ", -1).length - 1, server::stderr);
         }
+    }
+
+    @Test
+    void shouldServeAndReplayARunThatWasPruned() throws Exception {
+        Path run = directory.resolve("run");
+        addAndStop(run, 100, "");
+        assertWritten(run, 100);
+        addAndStop(run, 200, "");
+        assertWritten(run, 200);
+
+        Outcome dry = Verbs.run(directory, "prune", run.toString(), "--retain", "1", "--dry-run");
+        assertEquals(0, dry.exitCode(), dry::toString);
+        assertTrue(Verbs.lastLine(dry).startsWith("would delete "), dry::toString);
+        assertTrue(Files.exists(run.resolve("journal/0001")));
+        Outcome pruned = Verbs.run(directory, "prune", run.toString(), "--retain", "1");
+        assertEquals(0, pruned.exitCode(), pruned::toString);
+        assertTrue(
+                Verbs.lastLine(pruned).endsWith("; kept: snapshots at 200, and the journal from sequence 101"),
+                pruned::toString);
+        assertFalse(Files.exists(run.resolve("journal/0001")));
+
+        try (ServerProcess server =
+                ServerProcess.start(run, "--retain", "1", "--snapshot-every", "150", "--outputs", "frames")) {
+            assertTrue(server.stderr().contains("reprise: restored the snapshot at sequence 200\n"), server::stderr);
+            try (BinaryClient client = BinaryClient.connect(server.binary())) {
+                for (int sum = 201; sum <= 400; sum++) {
+                    assertEquals(sum, client.sum(KEY, 1));
+                }
+            }
+            assertEquals(0, server.terminate(), server::stderr);
+            assertTrue(
+                    server.stderr().matches("(?s).*reprise: pruned \\d+ files; kept: snapshots at 3\\d\\d, and.*201\n.*"),
+                    server::stderr);
+        }
+        assertFalse(Files.exists(run.resolve("journal/0002")));
+
+        Outcome replay = Verbs.replay(directory, run);
+        assertEquals(0, replay.exitCode(), replay::toString);
+        assertTrue(
+                Verbs.lastLine(replay).matches("identical from the snapshot at sequence 3\\d\\d: \\d\\d? events, .*"),
+                replay::toString);
+        Outcome verify = Verbs.run(directory, "journal", "verify", run.toString());
+        assertEquals(0, verify.exitCode(), verify::toString);
+        assertTrue(
+                verify.output().startsWith("the journal begins with sequence 201; what was before it was pruned\n"),
+                verify::toString);
     }
 
     @Test
