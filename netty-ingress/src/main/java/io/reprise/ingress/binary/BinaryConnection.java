@@ -268,6 +268,7 @@ public final class BinaryConnection extends Connection {
             switch (kind) {
                 case FrameKind.PING -> pong(bytes, index, length, correlationId);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
+                case FrameKind.CONTROL -> control(bytes, index, correlationId);
                 default ->
                     refuse(
                             Status.PROTOCOL_VIOLATION,
@@ -347,6 +348,22 @@ public final class BinaryConnection extends Connection {
                 .sessionId(sessionId());
         OpenSession.putRequest(request, clientId, 0);
         writer.commit();
+    }
+
+    private void control(ByteBuf bytes, int index, long correlationId) {
+        int method = bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET);
+        if (!exactlyOnce || method != ControlMethod.CLOSE_SESSION) {
+            refuse(
+                    Status.PROTOCOL_VIOLATION,
+                    correlationId,
+                    "a client may send CONTROL only to close its exactly-once session, method "
+                            + ControlMethod.CLOSE_SESSION + ", not " + method);
+            return;
+        }
+        FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH);
+        request.init(FrameKind.CONTROL, 0).method(method).sessionId(sessionId());
+        writer.commit();
+        closeWhenAnswered();
     }
 
     private boolean isDamaged(ByteBuf bytes, int index, int length) {
