@@ -35,6 +35,18 @@ final class MetricsPage implements HttpPage.Source {
         counter("reprise_requests_http", "HTTP requests admitted.", () -> counters.requestsHttp);
         counter("reprise_refused_frames", "Frames refused by the edge.", () -> counters.refusedFrames);
         counter("reprise_refused_http", "HTTP requests refused by the edge.", () -> counters.refusedHttp);
+        counter(
+                "reprise_refused_shutting_down",
+                "Requests refused while draining.",
+                () -> counters.refusedShuttingDown);
+        counter(
+                "reprise_refused_not_initialized",
+                "Requests refused before the run was recovered.",
+                () -> counters.refusedNotInitialized);
+        counter(
+                "reprise_refused_storage_full",
+                "Requests refused for want of disk.",
+                () -> counters.refusedStorageFull);
         counter("reprise_answers", "Answers released.", () -> counters.answers);
         counter("reprise_orphan_answers", "Answers whose client was gone.", () -> counters.orphanAnswers);
         counter("reprise_ticks", "TICK frames written.", () -> counters.ticks);

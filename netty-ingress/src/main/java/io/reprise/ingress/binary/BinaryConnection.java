@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
+import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
@@ -43,6 +44,8 @@ public final class BinaryConnection extends Connection {
     private long frames;
     private long pacedFrame;
     private FrameFlyweight lastWord;
+    private final FrameFlyweight refusalHeader =
+            new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
 
     public BinaryConnection(RequestWriter writer, IngressConfig config) {
         super(writer, config);
@@ -279,6 +282,15 @@ public final class BinaryConnection extends Connection {
     }
 
     private void take(ByteBuf bytes, int index, int length, int versionAndKind) {
+        Refusal refusal = writer.refusal();
+        if (refusal != null) {
+            if (isDamaged(bytes, index, length)) {
+                refuseDamaged(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET));
+            } else if (versionAndKind == REQUEST) {
+                sendRefusal(refusal, bytes, index);
+            }
+            return;
+        }
         FrameFlyweight request = writer.claim(length);
         writer.copyIn(request.offset(), bytes, index, length);
         if (request.crc32c() != 0 && request.crc32c() != writer.checksum(request)) {
@@ -293,6 +305,21 @@ public final class BinaryConnection extends Connection {
         if (versionAndKind == REQUEST) {
             inFlight++;
         }
+    }
+
+    /** An answer like any other: the connection goes on. */
+    private void sendRefusal(Refusal refusal, ByteBuf bytes, int index) {
+        byte[] payload = refusal.payload();
+        refusalHeader
+                .init(FrameKind.ERROR, payload.length)
+                .service(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))
+                .method(bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET))
+                .status(refusal.status().code())
+                .correlationId(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET))
+                .sessionId(sessionId());
+        out(refusalHeader.length())
+                .writeBytes(refusalHeader.buffer().byteArray())
+                .writeBytes(payload);
     }
 
     private void pong(ByteBuf bytes, int index, int length, long correlationId) {
