@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.ingress.binary.HelloPayload;
+import io.reprise.ingress.connection.Refusal;
 import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
@@ -137,6 +138,20 @@ final class ExactlyOnceSessionTest {
                     FrameKind.WELCOME, Wire.readFrame(client.getInputStream()).kind());
             assertEquals(
                     Status.PROTOCOL_VIOLATION.code(),
+                    Wire.readFrame(client.getInputStream()).status());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldOpenNoSessionWhileNoRequestIsTaken(ThreadingMode threading) throws IOException {
+        edge = new TestEdge(threading);
+        edge.admission().close(new Refusal(Status.STORAGE_FULL, "no room", 1_000));
+        try (Socket client = Wire.connect(edge.binary())) {
+            client.getOutputStream().write(Wire.hello(ONCE, 0));
+
+            assertEquals(
+                    Status.STORAGE_FULL.code(),
                     Wire.readFrame(client.getInputStream()).status());
         }
     }

@@ -367,6 +367,11 @@ public final class BinaryConnection extends Connection {
 
     /** Asks the kernel for a session whose requests are executed exactly once; nothing more is read until it answers. */
     private void open(long clientId, long correlationId) {
+        Refusal refusal = writer.refusal();
+        if (refusal != null) {
+            refuse(refusal.status(), correlationId, refusal.text());
+            return;
+        }
         opening = true;
         FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH + OpenSession.REQUEST_LENGTH);
         request.init(FrameKind.CONTROL, OpenSession.REQUEST_LENGTH)
@@ -387,9 +392,11 @@ public final class BinaryConnection extends Connection {
                             + ControlMethod.CLOSE_SESSION + ", not " + method);
             return;
         }
-        FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH);
-        request.init(FrameKind.CONTROL, 0).method(method).sessionId(sessionId());
-        writer.commit();
+        if (writer.refusal() == null) { // else the session is forgotten when its time to live is over
+            FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH);
+            request.init(FrameKind.CONTROL, 0).method(method).sessionId(sessionId());
+            writer.commit();
+        }
         closeWhenAnswered();
     }
 
