@@ -51,6 +51,7 @@ public final class RequestWriter {
     private long nextSessionId;
     private long lastSessionId;
     private Connection lastConnection;
+    private long lastAnswered;
     private long heldBytes;
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
@@ -91,6 +92,11 @@ public final class RequestWriter {
     /** Open connections. */
     public int connectionCount() {
         return connections.size();
+    }
+
+    /** The last sequence whose answers, if it has any, were handed to their connections. */
+    public long releasedSequence() {
+        return kernel.releasedSequence(lastAnswered);
     }
 
     /** Calls {@code action} for every connection. */
@@ -292,6 +298,7 @@ public final class RequestWriter {
             counters.answers++;
             hand(answer, lastConnection);
         }
+        lastAnswered = answer.sequence();
         latency.note(answer.timestampNs());
     }
 
