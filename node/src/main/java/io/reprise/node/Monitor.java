@@ -64,6 +64,14 @@ final class Monitor implements AutoCloseable {
         readings.counter("requests_http", "HTTP requests admitted.", () -> counters.requestsHttp);
         readings.counter("refused_frames", "Frames refused by the edge.", () -> counters.refusedFrames);
         readings.counter("refused_http", "HTTP requests refused by the edge.", () -> counters.refusedHttp);
+        readings.counter(
+                "refused_shutting_down", "Requests refused while draining.", () -> counters.refusedShuttingDown);
+        readings.counter(
+                "refused_not_initialized",
+                "Requests refused before the run was recovered.",
+                () -> counters.refusedNotInitialized);
+        readings.counter(
+                "refused_storage_full", "Requests refused for want of disk.", () -> counters.refusedStorageFull);
         readings.counter("answers", "Answers released.", () -> counters.answers);
         readings.gauge(
                 "released_sequence", "Last frame whose answers, if any, are released.", writer::releasedSequence);

@@ -38,6 +38,7 @@ public final class RequestWriter {
     private final Consumer<Throwable> onFailure;
     private final LatencyRecorder latency = new LatencyRecorder("end-to-end");
     private final IngressCounters counters = new IngressCounters();
+    private final Admission admission = new Admission();
     private final Long2ObjectHashMap<Connection> connections = new Long2ObjectHashMap<>();
     private final List<Connection> dirty = new ArrayList<>();
     private final List<Connection> flushing = new ArrayList<>();
@@ -84,6 +85,24 @@ public final class RequestWriter {
 
     public IngressCounters counters() {
         return counters;
+    }
+
+    /** What decides whether requests are taken. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /**
+     * To be asked for every request before it is claimed.
+     *
+     * @return null when it may be taken; else why not, which is counted as its answer
+     */
+    public Refusal refusal() {
+        Refusal refusal = admission.refusal();
+        if (refusal != null) {
+            counters.onRefusal(refusal.status());
+        }
+        return refusal;
     }
 
     public LatencyRecorder latency() {
@@ -215,6 +234,16 @@ public final class RequestWriter {
     /** Whether everything taken in is journaled, applied, released and handed to its connection. */
     public boolean isDrained() {
         return failed || kernel.isDrained() && !kernel.answers().hasNext() && dirty.isEmpty();
+    }
+
+    /** Whether no connection waits for an answer. */
+    public boolean isIdle() {
+        for (Connection connection : connections.values()) {
+            if (connection.isBusy()) {
+                return false;
+            }
+        }
+        return isDrained();
     }
 
     /** Publishes, runs the stages if they are this thread's, sends what is released. */
