@@ -57,6 +57,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private volatile long lastSequence;
+    private volatile long lastTimeNs;
 
     /**
      * @param retain snapshots to keep when a further one is written, and the journal behind them; 0 = all
@@ -138,6 +139,11 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         return lastSequence;
     }
 
+    /** When the newest snapshot was finished, kernel time; 0 before the first since the start; any thread. */
+    public long lastTimeNs() {
+        return lastTimeNs;
+    }
+
     /** Waits until the snapshot under way is written. Only when the engine's thread has ended: this takes its part. */
     @Override
     public void close() {
@@ -190,6 +196,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
                 Path file = writer.finish(journal.markLink(), outputsHash);
                 taken.incrementAndGet();
                 lastSequence = state.sequence();
+                lastTimeNs = clock.timeNs();
                 log.accept(line(file, writer.length()));
             }
         }

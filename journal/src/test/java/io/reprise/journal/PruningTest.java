@@ -130,7 +130,8 @@ final class PruningTest {
         snapshotsAfter(250);
         prune(1);
         try (Stream<Path> files = Files.walk(path.resolve("journal/0002"))) {
-            for (Path file : files.filter(found -> found.toString().endsWith(".cq4")).toList()) {
+            for (Path file :
+                    files.filter(found -> found.toString().endsWith(".cq4")).toList()) {
                 Files.delete(file);
             }
         }
@@ -147,8 +148,9 @@ final class PruningTest {
         RunUnusableException refused = assertThrows(RunUnusableException.class, () -> executed(path, true));
         assertTrue(
                 refused.getMessage()
-                        .endsWith(" can be used, and the frames up to sequence 200 were pruned: put a snapshot back from"
-                                + " a copy"),
+                        .endsWith(
+                                " can be used, and the frames up to sequence 200 were pruned: put a snapshot back from"
+                                        + " a copy"),
                 refused.getMessage());
         assertEquals(2, log.size(), log::toString);
     }

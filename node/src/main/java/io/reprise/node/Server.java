@@ -36,7 +36,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -52,6 +51,7 @@ final class Server implements AutoCloseable {
     private final SnapshotTaker snapshots;
     private final SnapshotSchedule schedule;
     private final Ingress ingress;
+    private final Monitor monitor;
     private final LatencyLog latencyLog;
     private final Pinning pinning;
     private final List<InetSocketAddress> addresses;
@@ -67,6 +67,8 @@ final class Server implements AutoCloseable {
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
         this.run = openRun(config);
+        this.monitor = new Monitor(run);
+        monitor.state("RECOVERING");
         this.digests = new RunDigests(run, true);
         RunManifest manifest = run.manifest();
         Recovery recovered = Recovery.of(run, digests, log);
@@ -113,32 +115,18 @@ final class Server implements AutoCloseable {
         this.ingress = new Ingress(edge, pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         this.schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
-        writer.set(ingress.connect(loop -> {
-            RequestWriter made = new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure);
-            made.beforeTurn(schedule);
-            long intervalMs = config.snapshots().intervalMs();
-            if (intervalMs > 0) { // a turn comes with every request; a silent run has to be woken
-                loop.scheduleAtFixedRate(made::turn, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
-            }
-            return made;
-        }));
+        writer.set(ingress.connect(
+                loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
+        writer.get().beforeTurn(schedule);
+        if (config.snapshots().intervalMs() > 0) { // a turn comes with every request; a silent run has to be woken
+            ingress.every(config.snapshots().intervalMs(), writer.get()::turn);
+        }
         List<LatencyRecorder> recorders =
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency(), snapshots.pauses());
-        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders);
-        MetricsPage metrics = new MetricsPage(
-                writer.get().counters(),
-                latencyLog,
-                recorders.stream().map(LatencyRecorder::name).toList());
-        metrics.gauge("reprise_connections", "Open connections.", writer.get()::connectionCount);
-        metrics.counter("reprise_events", "Events applied in this run.", kernel::appliedSequence);
-        metrics.counter("reprise_snapshots", "Snapshots written.", snapshots::taken);
-        metrics.counter("reprise_snapshots_failed", "Snapshots that could not be written.", snapshots::failed);
-        metrics.gauge("reprise_snapshot_sequence", "Sequence of the newest snapshot.", snapshots::lastSequence);
-        metrics.gauge("reprise_journal_file_bytes", "Length of the current journal file.", journal::writtenBytes);
-        metrics.gauge(
-                "reprise_input_ring_occupancy",
-                "Used share of the input ring, 0 to 1.",
-                () -> input.occupied() / (double) input.capacity());
+        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
+        monitor.addEdge(writer.get());
+        monitor.addKernel(kernel, input, journal);
+        monitor.addSnapshots(snapshots, clock);
 
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
@@ -147,7 +135,9 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
                 onFailure);
-        this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
+        this.addresses = ingress.listen(HttpRoutes.discover(), pages());
+        monitor.start(ingress);
+        monitor.state("RUNNING");
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
                 + "; ack " + config.journal().ackMode().label());
     }
@@ -157,11 +147,11 @@ final class Server implements AutoCloseable {
         return addresses;
     }
 
-    private Map<String, HttpPage.Source> pages(MetricsPage metrics) {
+    private Map<String, HttpPage.Source> pages() {
         return Map.of(
                 "/healthz", () -> HttpPage.text(200, "ok\n"),
                 "/readyz", () -> draining ? HttpPage.text(503, "draining\n") : HttpPage.text(200, "ready\n"),
-                "/metrics", metrics);
+                "/metrics", new MetricsPage(monitor.readings()));
     }
 
     /**
@@ -172,6 +162,7 @@ final class Server implements AutoCloseable {
     StateLog.Entry stop() throws InterruptedException {
         draining = true;
         schedule.stop();
+        monitor.state("DRAINING");
         if (!ingress.drain(config.drainTimeoutMs())) {
             throw new IllegalStateException(
                     "not everything was answered within --drain-timeout " + config.drainTimeoutMs() + " ms");
@@ -184,6 +175,7 @@ final class Server implements AutoCloseable {
                 machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
         run.syncJournal(); // the line that follows says that the journal reaches this sequence
         run.stateLog().append(last);
+        monitor.close();
         return last;
     }
 

@@ -125,7 +125,8 @@ final class SnapshotIT {
             }
             assertEquals(0, server.terminate(), server::stderr);
             assertTrue(
-                    server.stderr().matches("(?s).*reprise: pruned \\d+ files; kept: snapshots at 3\\d\\d, and.*201\n.*"),
+                    server.stderr()
+                            .matches("(?s).*reprise: pruned \\d+ files; kept: snapshots at 3\\d\\d, and.*201\n.*"),
                     server::stderr);
         }
         assertFalse(Files.exists(run.resolve("journal/0002")));
