@@ -8,7 +8,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Quantile;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.reprise.ingress.connection.IngressCounters;
+import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
+import io.reprise.kernel.Lifecycle;
+import io.reprise.kernel.metrics.LatencyRecorder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +27,19 @@ final class MetricsPage implements HttpPage.Source {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-    MetricsPage(IngressCounters counters, LatencyLog latency, List<String> stages) {
+    MetricsPage(Lifecycle lifecycle, RequestWriter edge) {
+        IngressCounters counters = edge.counters();
+        GaugeWithCallback.builder()
+                .name("reprise_state")
+                .help("1 for the state the server is in.")
+                .labelNames("state")
+                .callback(callback -> {
+                    for (Lifecycle.State state : Lifecycle.State.values()) {
+                        callback.call(state == lifecycle.state() ? 1 : 0, state.name());
+                    }
+                })
+                .register(registry);
+        gauge("reprise_connections", "Open connections.", edge::connectionCount);
         counter("reprise_connections_opened", "Connections accepted.", () -> counters.connectionsOpened);
         counter("reprise_connections_refused", "Connections closed at the limit.", () -> counters.connectionsRefused);
         counter("reprise_connection_errors", "Connections ended by an error.", () -> counters.connectionErrors);
@@ -51,12 +66,18 @@ final class MetricsPage implements HttpPage.Source {
         counter("reprise_orphan_answers", "Answers whose client was gone.", () -> counters.orphanAnswers);
         counter("reprise_ticks", "TICK frames written.", () -> counters.ticks);
         counter("reprise_ring_full_waits", "Times the input ring had no room.", () -> counters.ringFullWaits);
+    }
+
+    /** What is known of the stages, as soon as there are any. */
+    void stages(LatencyLog latency, List<LatencyRecorder> stages) {
         SummaryWithCallback.builder()
                 .name("reprise_stage_latency_seconds")
                 .help("From a frame's timestamp to the end of its batch in a stage.")
                 .labelNames("stage")
-                .callback(callback -> stages.forEach(
-                        stage -> callback.call(latency.count(stage), Double.NaN, quantiles(latency, stage), stage)))
+                .callback(callback -> stages.stream()
+                        .map(LatencyRecorder::name)
+                        .forEach(stage ->
+                                callback.call(latency.count(stage), Double.NaN, quantiles(latency, stage), stage)))
                 .register(registry);
     }
 

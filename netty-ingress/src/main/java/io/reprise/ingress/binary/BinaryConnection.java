@@ -104,8 +104,8 @@ public final class BinaryConnection extends Connection {
     }
 
     @Override
-    protected boolean isBusy() {
-        return inFlight > 0;
+    protected int unanswered() {
+        return inFlight;
     }
 
     @Override
@@ -299,6 +299,7 @@ public final class BinaryConnection extends Connection {
         byte[] payload = new byte[length - FrameLayout.HEADER_LENGTH];
         bytes.getBytes(index + FrameLayout.PAYLOAD_OFFSET, payload);
         UnsafeBuffer hello = new UnsafeBuffer(payload);
+        Refusal refusal = writer.admission().refusal();
         if (payload.length < HelloPayload.HELLO_LENGTH
                 || payload.length != HelloPayload.HELLO_LENGTH + HelloPayload.keyLength(hello, 0)) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO takes 16 bytes and the key; got " + payload.length);
@@ -308,6 +309,9 @@ public final class BinaryConnection extends Connection {
                     correlationId,
                     "protocol version " + HelloPayload.protocolVersion(hello, 0) + " is not spoken here; send version "
                             + HelloPayload.PROTOCOL_VERSION);
+        } else if (refusal != null && refusal.endsConnections()) {
+            sendRefusal(writer.refusal(), bytes, index);
+            closeWhenAnswered();
         } else {
             greeted = true;
             long clientId = HelloPayload.clientId(hello, 0);

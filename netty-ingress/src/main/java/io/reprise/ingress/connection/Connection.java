@@ -68,8 +68,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     /** All is answered and the connection is about to end: what is sent now is the last thing. */
     protected void onLastWord() {}
 
-    /** Whether requests wait for answers. */
-    protected abstract boolean isBusy();
+    /** How many requests wait for their answers. */
+    protected abstract int unanswered();
 
     /** Every {@link IngressTimeouts#sweepMs} while this connection is open: what has taken too long is closed. */
     protected abstract void onSweep(long nowMs);
@@ -214,7 +214,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     final void flush() {
         boolean active = ctx.channel().isActive();
-        boolean ending = active && state == State.CLOSING && !isBusy();
+        boolean ending = active && state == State.CLOSING && unanswered() == 0;
         if (ending) {
             onLastWord();
         }
