@@ -96,15 +96,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static void log(Lifecycle.State entered) {
-        LOG.info(
-                switch (entered) {
-                    case NEW -> "made";
-                    case RECOVERING -> "listening, and recovering the run";
-                    case RUNNING -> "taking requests";
-                    case DRAINING -> "taking no more requests, answering those taken";
-                    case STOPPED -> "stopped in order";
-                    case FAILED -> "stopping without a further acknowledgement";
-                });
+        switch (entered) {
+            case RECOVERING -> LOG.info("listening, and recovering the run");
+            case RUNNING -> LOG.info("taking requests");
+            case DRAINING -> LOG.info("taking no more requests, answering those taken");
+            case STOPPED -> LOG.info("stopped in order");
+            case NEW, FAILED -> {} // why it failed is a line of its own
+        }
     }
 
     private static String text(InetSocketAddress address) {
