@@ -1,5 +1,7 @@
 package io.reprise.kernel;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -48,11 +50,11 @@ public final class Lifecycle {
     }
 
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
-    private final Consumer<State> onChange;
+    private final List<Consumer<State>> listeners = new CopyOnWriteArrayList<>();
 
     /** @param onChange is told every state that is entered, by the thread that enters it, afterwards */
-    public Lifecycle(Consumer<State> onChange) {
-        this.onChange = onChange;
+    public void addListener(Consumer<State> onChange) {
+        listeners.add(onChange);
     }
 
     public State state() {
@@ -84,7 +86,9 @@ public final class Lifecycle {
                 return false;
             }
         } while (!state.compareAndSet(present, next));
-        onChange.accept(next);
+        for (Consumer<State> listener : listeners) {
+            listener.accept(next);
+        }
         return true;
     }
 }

@@ -29,13 +29,17 @@ final class LifecycleTest {
             "DRAINING FAILED");
 
     private final List<State> told = new ArrayList<>();
-    private final Lifecycle lifecycle = new Lifecycle(told::add);
+    private final Lifecycle lifecycle = new Lifecycle();
+
+    LifecycleTest() {
+        lifecycle.addListener(told::add);
+    }
 
     @ParameterizedTest
     @EnumSource(State.class)
     void shouldEnterOnlyWhatMayFollow(State from) {
         for (State to : State.values()) {
-            Lifecycle walked = new Lifecycle(state -> {});
+            Lifecycle walked = new Lifecycle();
             wayTo(from).forEach(walked::enter);
             if (LEGAL.contains(from + " " + to)) {
                 walked.enter(to);

@@ -85,9 +85,13 @@ public final class Ingress implements AutoCloseable {
     /** Makes the writer on this ingress's event loop; once, before {@link #listen}. */
     public RequestWriter connect(Function<io.netty.channel.EventLoop, RequestWriter> makeWriter) {
         writer = makeWriter.apply(group.next());
-        long sweepMs = config.timeouts().sweepMs();
-        group.next().scheduleAtFixedRate(this::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+        every(config.timeouts().sweepMs(), this::sweep);
         return writer;
+    }
+
+    /** Runs {@code action} on the event loop every so many ms until this is closed, or until it throws. */
+    public void every(long ms, Runnable action) {
+        group.next().scheduleAtFixedRate(action, ms, ms, TimeUnit.MILLISECONDS);
     }
 
     /**

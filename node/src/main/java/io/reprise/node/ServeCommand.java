@@ -26,10 +26,11 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ServeOptions options;
 
-    private final Lifecycle lifecycle = new Lifecycle(ServeCommand::log);
+    private final Lifecycle lifecycle = new Lifecycle();
 
     @Override
     public Integer call() {
+        lifecycle.addListener(ServeCommand::log);
         LogProvider.use(options.log.format, () -> lifecycle.state().name());
         try {
             start();
@@ -73,7 +74,6 @@ final class ServeCommand implements Callable<Integer> {
     private void drain(Server server) {
         try (server) {
             StateLog.Entry last = server.stop();
-            lifecycle.enter(Lifecycle.State.STOPPED);
             end("stopped: " + last.sequence() + " events, outputs " + last.outputs() + ", state " + last.state());
         } catch (InterruptedException | RuntimeException e) {
             fail(e);

@@ -56,7 +56,7 @@ final class Server implements AutoCloseable {
     private final RunDirectory run;
     private final Ingress ingress;
     private final RequestWriter writer;
-    private final MetricsPage metrics;
+    private final Monitor monitor;
     private final List<InetSocketAddress> addresses;
     private volatile long recoveredSequence;
     private RunDigests digests;
@@ -88,8 +88,11 @@ final class Server implements AutoCloseable {
         this.ingress = new Ingress(edge, pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
         this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
-        this.metrics = new MetricsPage(lifecycle, writer);
+        this.monitor = new Monitor(run);
+        monitor.addEdge(writer);
+        lifecycle.addListener(state -> monitor.state(state.name()));
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
+        monitor.start(ingress);
     }
 
     /** Recovers the run and takes requests. */
@@ -128,14 +131,8 @@ final class Server implements AutoCloseable {
                 threading,
                 writer::wakeUp);
         List<LatencyRecorder> recorders = List.of(journal.latency(), engineStage.latency(), writer.latency());
-        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders);
-        metrics.stages(latencyLog, recorders);
-        metrics.counter("reprise_events", "Events applied in this run.", kernel::appliedSequence);
-        metrics.gauge("reprise_journal_file_bytes", "Length of the current journal file.", journal::writtenBytes);
-        metrics.gauge(
-                "reprise_input_ring_occupancy",
-                "Used share of the input ring, 0 to 1.",
-                () -> input.occupied() / (double) input.capacity());
+        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
+        monitor.addKernel(kernel, input, journal);
 
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
@@ -162,7 +159,13 @@ final class Server implements AutoCloseable {
     }
 
     private Map<String, HttpPage.Source> pages() {
-        return Map.of("/healthz", this::health, "/readyz", this::readiness, "/metrics", metrics);
+        return Map.of(
+                "/healthz",
+                this::health,
+                "/readyz",
+                this::readiness,
+                "/metrics",
+                new MetricsPage(monitor.readings(), lifecycle));
     }
 
     /** Whether the process lives. */
@@ -181,7 +184,7 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Answers what was admitted, in state DRAINING, and notes the final state.
+     * Answers what was admitted, in state DRAINING, and notes the final state of the run.
      *
      * @return the last sequence and the hashes at it
      * @throws IllegalStateException not everything was answered in time
@@ -199,6 +202,8 @@ final class Server implements AutoCloseable {
         run.syncJournal(); // the line that follows says that the journal reaches this sequence
         run.stateLog().append(last);
         digests.close();
+        lifecycle.enter(Lifecycle.State.STOPPED);
+        monitor.close();
         return last;
     }
 

@@ -271,6 +271,7 @@ public final class BinaryConnection extends Connection {
             switch (kind) {
                 case FrameKind.PING -> pong(bytes, index, length, correlationId);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
+                case FrameKind.CONTROL -> control(bytes, index, correlationId);
                 default ->
                     refuse(
                             Status.PROTOCOL_VIOLATION,
@@ -370,6 +371,11 @@ public final class BinaryConnection extends Connection {
 
     /** Asks the kernel for a session whose requests are executed exactly once; nothing more is read until it answers. */
     private void open(long clientId, long correlationId) {
+        Refusal refusal = writer.refusal();
+        if (refusal != null) {
+            refuse(refusal.status(), correlationId, refusal.text());
+            return;
+        }
         opening = true;
         FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH + OpenSession.REQUEST_LENGTH);
         request.init(FrameKind.CONTROL, OpenSession.REQUEST_LENGTH)
@@ -378,6 +384,24 @@ public final class BinaryConnection extends Connection {
                 .sessionId(sessionId());
         OpenSession.putRequest(request, clientId, 0);
         writer.commit();
+    }
+
+    private void control(ByteBuf bytes, int index, long correlationId) {
+        int method = bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET);
+        if (!exactlyOnce || method != ControlMethod.CLOSE_SESSION) {
+            refuse(
+                    Status.PROTOCOL_VIOLATION,
+                    correlationId,
+                    "a client may send CONTROL only to close its exactly-once session, method "
+                            + ControlMethod.CLOSE_SESSION + ", not " + method);
+            return;
+        }
+        if (writer.refusal() == null) { // else the session is forgotten when its time to live is over
+            FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH);
+            request.init(FrameKind.CONTROL, 0).method(method).sessionId(sessionId());
+            writer.commit();
+        }
+        closeWhenAnswered();
     }
 
     private boolean isDamaged(ByteBuf bytes, int index, int length) {
