@@ -45,11 +45,10 @@ final class Monitor implements AutoCloseable {
         ingress.every(COPY_INTERVAL_MS, file::update);
     }
 
-    /** Says that the server has stopped in order, with its last readings; no other thread may run any more. */
+    /** Copies the last readings; no other thread may run any more. */
     @Override
     public void close() {
         file.update();
-        file.state("STOPPED");
         file.close();
     }
 

@@ -20,6 +20,9 @@ final class ServeOptions {
     @Mixin
     NodeOptions node;
 
+    @Mixin
+    LogOptions log;
+
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
     ServerConfig config() {
         KernelConfig kernelConfig = kernel.config(Runtime.getRuntime().availableProcessors());

@@ -99,7 +99,7 @@ final class DurableIT {
             assertEquals(4, server.awaitExit(), server::stderr);
             assertTrue(
                     server.stderr()
-                            .contains("reprise: kernel failed: cannot sync the journal after sequence "
+                            .contains(": kernel failed: cannot sync the journal after sequence "
                                     + ANSWERED_BEFORE_FAILURE),
                     server::stderr);
         }

@@ -30,15 +30,16 @@ final class SnapshotIT {
         Path run = directory.resolve("run");
         addAndStop(run, 100, "");
         assertWritten(run, 100);
-        addAndStop(run, 200, "reprise: restored the snapshot at sequence 100\n");
+        addAndStop(run, 200, "restored the snapshot at sequence 100\n");
         assertWritten(run, 200);
-        addAndStop(run, 300, "reprise: restored the snapshot at sequence 200\n");
+        addAndStop(run, 300, "restored the snapshot at sequence 200\n");
 
         damage(newest(run));
         addAndStop(
                 run,
                 400,
-                "does not match its checksum; it is left out\n" + "reprise: restored the snapshot at sequence 100\n");
+                "does not match its checksum; it is left out\n" + "restored the snapshot at sequence 100\n"
+                        + "executed the 200 events after it");
 
         Outcome replay = Verbs.replay(directory, run);
         assertEquals(0, replay.exitCode(), replay::toString);
@@ -160,7 +161,7 @@ final class SnapshotIT {
                 }
             }
             assertEquals(0, server.terminate(), server::stderr);
-            assertTrue(server.stderr().contains(said), server::stderr);
+            assertTrue(Verbs.said(server.stderr()).contains(said), server::stderr);
         }
     }
 
