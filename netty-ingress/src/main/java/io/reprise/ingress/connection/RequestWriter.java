@@ -10,6 +10,7 @@ import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.stage.JournalGate;
 import io.reprise.kernel.time.Clock;
 import io.reprise.kernel.time.TimerQueue;
 import java.nio.ByteBuffer;
@@ -45,6 +46,7 @@ public final class RequestWriter {
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final Runnable turn = this::turn;
     private final Runnable wokenTurn = this::wokenTurn;
+    private final Runnable dueTurn = this::dueTurn;
     private boolean turnPending;
     private boolean batchOpen;
     private boolean failed;
@@ -55,6 +57,7 @@ public final class RequestWriter {
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
     private Future<?> tickTimer;
+    private Future<?> workTimer;
 
     /**
      * @param input the kernel's input ring
@@ -209,6 +212,7 @@ public final class RequestWriter {
             } while (frames > 0 || resume());
             flush();
             scheduleTick();
+            scheduleWork();
         } catch (Throwable e) { // libraries under the journal throw checked exceptions without declaring them
             failed = true;
             onFailure.accept(e);
@@ -309,6 +313,9 @@ public final class RequestWriter {
         if (kernel.appliedSequence() < tickSequence) {
             return; // the last TICK is on its way; the engine tells when it has seen it
         }
+        if (!kernel.hasRoom()) {
+            return; // time stands still; who finds room wakes us up
+        }
         long deadlineNs = kernel.nextDeadlineNs();
         if (deadlineNs == tickAtNs) {
             return;
@@ -324,10 +331,24 @@ public final class RequestWriter {
         }
     }
 
+    /** In mode {@code inline} the journal may want to sync what it has although no request comes. */
+    private void scheduleWork() {
+        long dueNs = kernel.workDueNs();
+        if (dueNs != JournalGate.NOTHING_DUE && workTimer == null) {
+            workTimer = eventLoop.schedule(
+                    dueTurn, Math.max(0, dueNs - clock.timeNs()), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void dueTurn() {
+        workTimer = null;
+        turn();
+    }
+
     private void tick() {
         tickAtNs = TimerQueue.NO_DEADLINE;
         tickTimer = null;
-        if (sequencer.tick()) {
+        if (kernel.hasRoom() && sequencer.tick()) {
             tickSequence = sequencer.sequence();
             counters.ticks++;
         }
