@@ -57,11 +57,12 @@ final class Blocks {
         switch (error) {
             case 0 -> {}
             case ENOSPC, EDQUOT, EFBIG ->
-                throw new StorageFullException(
-                        "no room for " + length + " bytes more in " + file + ": " + PosixAPI.posix().strerror(error));
+                throw new StorageFullException("no room for " + length + " bytes more in " + file + ": "
+                        + PosixAPI.posix().strerror(error));
             case ENOSYS, EOPNOTSUPP -> writeZeros(file, offset, length);
-            default -> throw new IOException("cannot allocate blocks for " + file + ": "
-                    + PosixAPI.posix().strerror(error));
+            default ->
+                throw new IOException("cannot allocate blocks for " + file + ": "
+                        + PosixAPI.posix().strerror(error));
         }
     }
 
@@ -100,7 +101,10 @@ final class Blocks {
                 position += channel.write(zeros, position);
             }
         } catch (IOException e) {
-            throw Disk.isFull(e) ? new StorageFullException(e.getMessage() + ": " + file) : e;
+            if (Disk.isFull(e)) {
+                throw new StorageFullException("no room for " + length + " bytes more in " + file);
+            }
+            throw e;
         }
     }
 

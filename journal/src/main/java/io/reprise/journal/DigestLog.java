@@ -57,7 +57,11 @@ final class DigestLog implements AutoCloseable {
 
     void put(long sequence, long digest) {
         select(sequence);
-        block.putLong(offset(sequence), digest, RecordLayout.ORDER);
+        try {
+            block.putLong(offset(sequence), digest, RecordLayout.ORDER);
+        } catch (InternalError e) {
+            throw new StorageFailedException("a page of " + file + " cannot be written", e);
+        }
     }
 
     /** Makes every digest behind a sequence 0. */

@@ -88,8 +88,9 @@ public final class DiskReserve implements AutoCloseable {
         this.allocator = allocator;
         this.grower = grower;
         if (target < floor) {
-            throw new IllegalArgumentException("a disk reserve of " + target + " bytes is too little for an input ring of "
-                    + ringLength + " bytes and frames of " + maxFrameLength + ": it takes " + floor + " at least");
+            throw new IllegalArgumentException(
+                    "a disk reserve of " + target + " bytes is too little for an input ring of " + ringLength
+                            + " bytes and frames of " + maxFrameLength + ": it takes " + floor + " at least");
         }
         requireFree();
         thread.setDaemon(true);
@@ -121,7 +122,7 @@ public final class DiskReserve implements AutoCloseable {
 
     /** Answers are evidence: where there is no room for them, they are left out, and requests are taken all the same. */
     QueueSpace answers(Path queue, TimeProvider time) {
-        long answersFloor = maxFrameLength + MIB;
+        long answersFloor = (long) maxFrameLength + MIB;
         SpaceAhead ahead =
                 new SpaceAhead(allocator, answersFloor, 2 * answersFloor, answersFloor, this::ask, noRoom -> {});
         evidence.add(ahead::keepUp);
@@ -139,17 +140,27 @@ public final class DiskReserve implements AutoCloseable {
         long digestFloor = digestFloor();
         SpaceAhead ahead = new SpaceAhead(
                 grower, digestFloor, digestFloor + DigestLog.BLOCK_LENGTH, digestFloor, this::ask, this::full);
-        ahead.begin(file, end);
+        ahead.begin(file, end, 0);
         required.add(ahead::keepUp);
         return ahead;
     }
 
     /**
-     * Starts the thread.
+     * Allocates, and starts the thread.
      *
      * @param failed gets what makes it impossible to go on
+     * @throws StorageFullException when there is no room
      */
     public void start(Consumer<Throwable> failed) {
+        try {
+            keepUp();
+        } catch (IOException e) {
+            throw new StorageFailedException("cannot reserve disk for " + directory, e);
+        }
+        if (full) {
+            throw new StorageFullException("the disk under " + directory + " has no room for the reserve of " + target
+                    + " bytes and what goes with it");
+        }
         onFailure = failed;
         thread.start();
     }

@@ -254,8 +254,7 @@ public final class JournalAppender implements AutoCloseable {
         try {
             file.force(false);
         } catch (IOException e) {
-            throw new StorageFailedException(
-                    "cannot sync " + appender.currentFile() + " (" + e.getMessage() + ")", e);
+            throw new StorageFailedException("cannot sync " + appender.currentFile(), e);
         }
     }
 

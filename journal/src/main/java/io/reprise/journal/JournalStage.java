@@ -41,8 +41,7 @@ public final class JournalStage implements Stage, JournalGate {
      * @param safeSequence what the journal holds already: the last sequence of the run so far
      * @param clock gave the frames their timestamps; says when a sync is due, and measures latency
      */
-    public JournalStage(
-            FrameRing ring, JournalAppender appender, long safeSequence, Clock clock, SyncGroups groups) {
+    public JournalStage(FrameRing ring, JournalAppender appender, long safeSequence, Clock clock, SyncGroups groups) {
         this("journal", ring, appender, safeSequence, clock, groups, false);
     }
 
@@ -75,14 +74,11 @@ public final class JournalStage implements Stage, JournalGate {
                 return Math.max(frames, 1);
             }
             return frames;
+        } catch (StorageFailedException e) {
+            throw e;
         } catch (Throwable e) { // the JDK throws an Error for a mapped page, Chronicle checked exceptions undeclared
-            throw new StorageFailedException(
-                    "the " + role + " failed after sequence " + safeSequence() + ": " + reason(e), e);
+            throw new StorageFailedException("the " + role + " cannot be written", e);
         }
-    }
-
-    private static String reason(Throwable failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     private int write() {

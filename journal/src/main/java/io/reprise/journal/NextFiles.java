@@ -39,6 +39,20 @@ final class NextFiles {
         this.length = length;
     }
 
+    /** What is allocated at the start of each file, in bytes. */
+    long length() {
+        return length;
+    }
+
+    /** Allocates it in a file that the queue has begun; one that was made ahead has it already. */
+    void cover(Path file) {
+        try {
+            allocator.allocate(file, 0, length);
+        } catch (IOException e) {
+            throw Disk.failure("cannot reserve disk for " + file, e);
+        }
+    }
+
     /** The queue has begun the file of a day. */
     synchronized void begun(int cycle) {
         begun = cycle;
@@ -65,8 +79,7 @@ final class NextFiles {
         if (ready.containsKey(cycle)) {
             return;
         }
-        Path file = directory.resolve(
-                LocalDate.ofEpochDay(cycle).format(DateTimeFormatter.BASIC_ISO_DATE) + SUFFIX);
+        Path file = directory.resolve(LocalDate.ofEpochDay(cycle).format(DateTimeFormatter.BASIC_ISO_DATE) + SUFFIX);
         Files.createDirectories(directory);
         Files.createFile(file);
         try {

@@ -61,7 +61,8 @@ class QueueSpace {
 
     /** The queue has begun a file. */
     void begin(Path file, int cycle) {
-        ahead.begin(file, 0);
+        next.cover(file);
+        ahead.begin(file, 0, next.length());
         next.begun(cycle);
     }
 

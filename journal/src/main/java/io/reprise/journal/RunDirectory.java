@@ -63,7 +63,9 @@ public final class RunDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw Disk.isFull(e) ? Disk.failure("cannot create run " + path, e) : new UncheckedIOException("cannot create run " + path, e);
+            throw Disk.isFull(e)
+                    ? Disk.failure("cannot create run " + path, e)
+                    : new UncheckedIOException("cannot create run " + path, e);
         }
     }
 
@@ -139,7 +141,8 @@ public final class RunDirectory implements AutoCloseable {
             return;
         }
         String last = manifest.starts().get(manifest.starts().size() - 1).queue();
-        for (Path queue : List.of(journal().resolve(last), AnswerLog.answers(this).resolve(last))) {
+        for (Path queue :
+                List.of(journal().resolve(last), AnswerLog.answers(this).resolve(last))) {
             for (Path file : filesOf(queue, NextFiles::isLeftOver)) {
                 Files.delete(file);
             }

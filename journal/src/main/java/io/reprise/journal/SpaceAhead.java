@@ -46,15 +46,15 @@ final class SpaceAhead {
         this.step = step;
         this.onLow = onLow;
         this.onFull = onFull;
-        this.allocated = floor; // of the file to come: see NextFiles
+        this.allocated = floor; // of the file to come, see NextFiles
     }
 
-    /** The writer goes on with another file, from a position on. */
-    void begin(Path newFile, long from) {
+    /** The writer goes on with another file, from a position on, behind which so many bytes are allocated. */
+    void begin(Path newFile, long from, long there) {
         synchronized (this) {
             file = newFile;
-            allocated = from;
             position.set(from);
+            allocated = from + there;
         }
         advance(from);
     }

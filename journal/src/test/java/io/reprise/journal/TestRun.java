@@ -84,7 +84,7 @@ final class TestRun implements AutoCloseable {
         RunManifest.Start start = start(directory.nextQueueName(), ackMode);
         directory.addStart(start);
         TimeProvider time = timeMs::get;
-        appender = new JournalAppender(directory.queue(start), ackMode, genesis(), link, source, time);
+        appender = new JournalAppender(directory.queue(start), ackMode, genesis(), link, source, time, QueueSpace.NONE);
         return this;
     }
 

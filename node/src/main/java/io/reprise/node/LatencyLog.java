@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -27,9 +28,15 @@ final class LatencyLog implements AutoCloseable {
     private final PrintStream out;
     private final HistogramLogWriter writer;
     private final ScheduledExecutorService thread;
+    private final Path file;
+    private final Consumer<String> log;
+    private boolean broken;
     private long intervalStartMs = System.currentTimeMillis();
 
-    LatencyLog(Path file, List<LatencyRecorder> recorders) {
+    /** @param log is told, once, when the file cannot be written; the quantiles go on */
+    LatencyLog(Path file, List<LatencyRecorder> recorders, Consumer<String> log) {
+        this.file = file;
+        this.log = log;
         this.recorders = recorders;
         try {
             this.out = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
@@ -68,11 +75,16 @@ final class LatencyLog implements AutoCloseable {
             Histogram interval = recorder.interval();
             if (interval.getTotalCount() > 0) {
                 totals.get(recorder.name()).add(interval);
-                interval.setTag(recorder.name());
-                writer.outputIntervalHistogram((intervalStartMs) / 1000.0, nowMs / 1000.0, interval, NO_UNIT_CHANGE);
+                if (!broken) {
+                    interval.setTag(recorder.name());
+                    writer.outputIntervalHistogram(intervalStartMs / 1000.0, nowMs / 1000.0, interval, NO_UNIT_CHANGE);
+                }
             }
         }
-        out.flush();
+        if (!broken && out.checkError()) {
+            broken = true; // a line that was cut off is the last one: readers leave it out
+            log.accept("cannot write " + file + ": later intervals are missing from it");
+        }
         intervalStartMs = nowMs;
     }
 

@@ -5,6 +5,8 @@ import io.reprise.kernel.ExitCode;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,6 +18,8 @@ import picocli.CommandLine.Mixin;
         description =
                 "Serves a run over HTTP and the binary protocol, journaling every request before its answer leaves.")
 final class ServeCommand implements Callable<Integer> {
+    private static final long LAST_LINE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
     @Mixin
     private ServeOptions options;
 
@@ -38,15 +42,31 @@ final class ServeCommand implements Callable<Integer> {
             System.out.flush();
             Runtime.getRuntime().halt(ExitCode.OK); // a signal's own exit code would be 143
         } catch (InterruptedException | RuntimeException e) {
-            log("stopping failed: " + Main.sentence(e));
-            Runtime.getRuntime().halt(ExitCode.KERNEL_FAILED);
+            end("stopping failed: " + Main.sentence(e), Main.exitCode(e, ExitCode.KERNEL_FAILED));
         }
     }
 
     /** Fail stop: nothing is acknowledged after this, and nothing tried again. */
-    private static void fail(Throwable failure) {
-        log("kernel failed: " + Main.sentence(failure));
-        Runtime.getRuntime().halt(ExitCode.KERNEL_FAILED);
+    private static void fail(Throwable failure, long safeSequence) {
+        int exitCode = Main.exitCode(failure, ExitCode.KERNEL_FAILED);
+        end(
+                "kernel failed: " + Main.sentence(failure) + "; the last sequence that was safe to acknowledge is "
+                        + safeSequence,
+                exitCode);
+    }
+
+    /** Without shutdown hooks, and even if nobody takes the last line from standard error. */
+    private static void end(String lastLine, int exitCode) {
+        Thread halting = new Thread(
+                () -> {
+                    LockSupport.parkNanos(LAST_LINE_NS);
+                    Runtime.getRuntime().halt(exitCode);
+                },
+                "halting");
+        halting.setDaemon(true);
+        halting.start();
+        log(lastLine);
+        Runtime.getRuntime().halt(exitCode);
     }
 
     private static void log(String line) {

@@ -5,8 +5,10 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.journal.AckMode;
 import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
+import io.reprise.journal.DiskReserve;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.Outputs;
@@ -32,11 +34,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** One run being served: recovers it, wires journal, engine and edge, and takes them down in order. */
 final class Server implements AutoCloseable {
@@ -46,6 +50,8 @@ final class Server implements AutoCloseable {
     private final RunDirectory run;
     private final RunDigests digests;
     private final Machines machines;
+    private final DiskReserve reserve;
+    private final JournalStage journal;
     private final Kernel kernel;
     private final Ingress ingress;
     private final LatencyLog latencyLog;
@@ -55,21 +61,33 @@ final class Server implements AutoCloseable {
 
     /**
      * @param log gets one line per fact worth knowing
-     * @param onFailure what stopped the kernel; the process must end without acknowledging anything more
+     * @param onFailedAt what stopped the kernel, and the last sequence that may have been acknowledged; the process must
+     *     end without acknowledging anything more
      */
-    Server(ServerConfig config, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
+    Server(ServerConfig config, Consumer<String> log, ObjLongConsumer<Throwable> onFailedAt) throws IOException {
         this.config = config;
+        Consumer<Throwable> onFailure = failure -> onFailedAt.accept(failure, this.journal.safeSequence());
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
         this.run = openRun(config);
-        this.digests = new RunDigests(run, true);
         RunManifest manifest = run.manifest();
+        AtomicReference<RequestWriter> writer = new AtomicReference<>();
+        Runnable wakeUp = () -> writer.get().wakeUp();
+        this.reserve = new DiskReserve(
+                run.path(),
+                config.journal().diskReserve(),
+                config.kernel().ringLength(),
+                manifest.maxFrameLength(),
+                new StorageWatcher(log, wakeUp));
+        this.digests = new RunDigests(run, true);
         Recovery recovered = Recovery.of(run, digests, log);
         this.machines = recovered.machines();
 
         RunManifest.Start start = newStart();
         run.addStart(start);
+        run.stateLog().reserve();
+        digests.growAhead(reserve, recovered.sequence());
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
         FrameRing input = new FrameRing(config.kernel().ringLength(), manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
@@ -78,12 +96,12 @@ final class Server implements AutoCloseable {
                 config.journal().ackMode(),
                 RecordLayout.genesis(manifest.id()),
                 recovered.link(),
-                input.newByteView());
-        JournalStage journal = new JournalStage(input, appender, recovered.sequence(), clock);
+                input.newByteView(),
+                reserve);
+        this.journal = new JournalStage(
+                input, appender, recovered.sequence(), clock, config.journal().syncGroups());
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
-        AtomicReference<RequestWriter> writer = new AtomicReference<>();
-        Runnable wakeUp = () -> writer.get().wakeUp();
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
         this.kernel = new Kernel(
@@ -93,7 +111,7 @@ final class Server implements AutoCloseable {
                 journal,
                 engineStage,
                 config.journal().outputs() == Outputs.FRAMES
-                        ? List.of(AnswerLog.recorder(run, start, output, clock))
+                        ? List.of(AnswerLog.recorder(run, start, output, clock, reserve))
                         : List.of(),
                 threading,
                 wakeUp);
@@ -109,9 +127,12 @@ final class Server implements AutoCloseable {
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
-        List<LatencyRecorder> recorders =
-                List.of(journal.latency(), engineStage.latency(), writer.get().latency());
-        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders);
+        List<LatencyRecorder> recorders = new ArrayList<>(
+                List.of(journal.latency(), engineStage.latency(), writer.get().latency()));
+        if (config.journal().ackMode() == AckMode.DURABLE) {
+            recorders.add(journal.syncLatency());
+        }
+        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, log);
         MetricsPage metrics = new MetricsPage(
                 writer.get().counters(),
                 latencyLog,
@@ -124,6 +145,16 @@ final class Server implements AutoCloseable {
                 "Used share of the input ring, 0 to 1.",
                 () -> input.occupied() / (double) input.capacity());
 
+        metrics.counter("reprise_syncs", "Groups of requests synced to the disk.", journal::syncs);
+        metrics.gauge(
+                "reprise_storage_full",
+                "1 while requests are refused for want of disk.",
+                () -> reserve.hasRoom() ? 0 : 1);
+        metrics.counter("reprise_storage_full_times", "How often the disk was found full.", reserve::timesFull);
+        metrics.gauge("reprise_disk_reserved_bytes", "Allocated ahead of the journal.", reserve::aheadBytes);
+        metrics.gauge("reprise_disk_free_bytes", "Free on the run's disk beside that.", reserve::freeBytes);
+
+        reserve.start(onFailure);
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
                                 .agent()
@@ -159,6 +190,7 @@ final class Server implements AutoCloseable {
             throw new IllegalStateException(
                     "not everything was answered within --drain-timeout " + config.drainTimeoutMs() + " ms");
         }
+        reserve.close();
         kernel.close();
         ingress.close();
         latencyLog.close();

@@ -335,8 +335,7 @@ public final class RequestWriter {
     private void scheduleWork() {
         long dueNs = kernel.workDueNs();
         if (dueNs != JournalGate.NOTHING_DUE && workTimer == null) {
-            workTimer = eventLoop.schedule(
-                    dueTurn, Math.max(0, dueNs - clock.timeNs()), TimeUnit.NANOSECONDS);
+            workTimer = eventLoop.schedule(dueTurn, Math.max(0, dueNs - clock.timeNs()), TimeUnit.NANOSECONDS);
         }
     }
 
