@@ -3,11 +3,11 @@ package io.reprise.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
-import net.openhft.posix.WhenceFlag;
 
 /**
  * Blocks of the file system for bytes that are not written yet. A store into a mapped page for which the disk has no
@@ -109,27 +109,47 @@ final class Blocks {
     }
 
     /**
-     * Gives back the blocks behind the last byte that was ever written. Not a byte of the file changes, and its length
-     * does not; a file system that cannot do it keeps them.
+     * Gives back the blocks of the zeros that a file ends with. Not a byte of the file changes, and its length does not;
+     * a file system that cannot do it keeps them.
      */
-    static void releaseUnwritten(Path file) throws IOException {
+    static void releaseZeros(Path file) throws IOException {
+        long length = Files.size(file);
+        long start = (endOfData(file, length) + PAGE_LENGTH - 1) / PAGE_LENGTH * PAGE_LENGTH;
         try {
             PosixAPI posix = PosixAPI.posix();
             int descriptor = open(posix, file);
             try {
-                long length = posix.lseek(descriptor, 0, WhenceFlag.SEEK_END);
-                long end = 0;
-                for (long data = 0; data >= 0 && end < length; ) {
-                    data = posix.lseek(descriptor, end, WhenceFlag.SEEK_DATA);
-                    end = data < 0 ? end : posix.lseek(descriptor, data, WhenceFlag.SEEK_HOLE);
+                if (start < length) {
+                    posix.fallocate(descriptor, PUNCH_HOLE | KEEP_SIZE, start, length - start);
                 }
-                long start = (end + PAGE_LENGTH - 1) / PAGE_LENGTH * PAGE_LENGTH;
-                posix.fallocate(descriptor, PUNCH_HOLE | KEEP_SIZE, start, Long.MAX_VALUE / 2 - start);
+                posix.ftruncate(descriptor, length); // to the length it has: gives back what lies behind
             } finally {
                 posix.close(descriptor);
             }
         } catch (RuntimeException | LinkageError e) {
             // no such calls here: then nothing was allocated by them either
+        }
+    }
+
+    /** Where the zeros begin that a file ends with, to within a long. */
+    private static long endOfData(Path file, long length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate(ZEROS_LENGTH);
+            for (long start = (length - 1) / ZEROS_LENGTH * ZEROS_LENGTH; start >= 0; start -= ZEROS_LENGTH) {
+                bytes.clear();
+                while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) > 0) {
+                    // until the end of the piece or of the file
+                }
+                while (bytes.position() % Long.BYTES != 0) {
+                    bytes.put((byte) 0);
+                }
+                for (int end = bytes.position(); end > 0; end -= Long.BYTES) {
+                    if (bytes.getLong(end - Long.BYTES) != 0) {
+                        return Math.min(start + end, length);
+                    }
+                }
+            }
+            return 0;
         }
     }
 }

@@ -14,14 +14,14 @@ import net.openhft.chronicle.queue.RollCycles;
 
 /**
  * The files a queue will go on to, made and given their blocks before it does: today's, if the queue has not begun it,
- * and tomorrow's. Chronicle takes a file of that name with {@code .precreated} behind it in place of making one. Any
- * thread.
+ * and tomorrow's. Chronicle takes a file of that name, {@code .precreated} in place of {@code .cq4}, instead of making one.
+ * Any thread.
  */
 final class NextFiles {
     /** A new file every day, so that an old day can be deleted: named {@code yyyymmddF.cq4}, days of UTC. */
     static final RollCycle CYCLE = RollCycles.FAST_DAILY;
 
-    private static final String SUFFIX = "F.cq4.precreated";
+    private static final String SUFFIX = "F.precreated";
     private static final int NONE = -1;
 
     private final Path directory;

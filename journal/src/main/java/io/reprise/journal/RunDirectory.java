@@ -147,7 +147,7 @@ public final class RunDirectory implements AutoCloseable {
                 Files.delete(file);
             }
             for (Path file : queueFiles(queue)) {
-                Blocks.releaseUnwritten(file);
+                Blocks.releaseZeros(file);
             }
         }
     }

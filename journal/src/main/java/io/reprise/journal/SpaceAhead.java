@@ -108,7 +108,7 @@ final class SpaceAhead {
     /** The writer has ended: gives back what it did not use. */
     synchronized void release() throws IOException {
         if (file != null) {
-            Blocks.releaseUnwritten(file);
+            Blocks.releaseZeros(file);
             file = null;
         }
     }
