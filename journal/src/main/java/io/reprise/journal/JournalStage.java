@@ -27,6 +27,7 @@ public final class JournalStage implements Stage, JournalGate {
     private final Sequence writtenBytes = new Sequence(0);
     private final Sequence syncs = new Sequence(0);
     private final Sequence leftOut = new Sequence(0);
+    private final Sequence appendedBytes = new Sequence(0);
     private boolean open;
     private boolean full;
     private long lastSequence;
@@ -93,6 +94,7 @@ public final class JournalStage implements Stage, JournalGate {
         } while (full);
         if (frames > 0) {
             writtenBytes.set(appender.position());
+            appendedBytes.set(appender.appendedBytes());
         }
         return frames;
     }
@@ -178,6 +180,11 @@ public final class JournalStage implements Stage, JournalGate {
     /** How many frames found no room on the disk; any thread. */
     public long leftOut() {
         return leftOut.get();
+    }
+
+    /** Bytes of all documents written so far, in all files; any thread. */
+    public long appendedBytes() {
+        return appendedBytes.get();
     }
 
     public LatencyRecorder latency() {

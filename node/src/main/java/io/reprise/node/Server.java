@@ -54,6 +54,7 @@ final class Server implements AutoCloseable {
     private final JournalStage journal;
     private final Kernel kernel;
     private final Ingress ingress;
+    private final Monitor monitor;
     private final LatencyLog latencyLog;
     private final Pinning pinning;
     private final List<InetSocketAddress> addresses;
@@ -73,13 +74,14 @@ final class Server implements AutoCloseable {
         this.run = openRun(config);
         RunManifest manifest = run.manifest();
         AtomicReference<RequestWriter> writer = new AtomicReference<>();
-        Runnable wakeUp = () -> writer.get().wakeUp();
         this.reserve = new DiskReserve(
                 run.path(),
                 config.journal().diskReserve(),
                 config.kernel().ringLength(),
                 manifest.maxFrameLength(),
-                new StorageWatcher(log, wakeUp));
+                new StorageWatcher(log, writer::get));
+        this.monitor = new Monitor(run);
+        monitor.state("RECOVERING");
         this.digests = new RunDigests(run, true);
         Recovery recovered = Recovery.of(run, digests, log);
         this.machines = recovered.machines();
@@ -102,6 +104,7 @@ final class Server implements AutoCloseable {
                 input, appender, recovered.sequence(), clock, config.journal().syncGroups());
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
+        Runnable wakeUp = () -> writer.get().wakeUp();
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
         this.kernel = new Kernel(
@@ -132,27 +135,11 @@ final class Server implements AutoCloseable {
         if (config.journal().ackMode() == AckMode.DURABLE) {
             recorders.add(journal.syncLatency());
         }
-        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, log);
-        MetricsPage metrics = new MetricsPage(
-                writer.get().counters(),
-                latencyLog,
-                recorders.stream().map(LatencyRecorder::name).toList());
-        metrics.gauge("reprise_connections", "Open connections.", writer.get()::connectionCount);
-        metrics.counter("reprise_events", "Events applied in this run.", kernel::appliedSequence);
-        metrics.gauge("reprise_journal_file_bytes", "Length of the current journal file.", journal::writtenBytes);
-        metrics.gauge(
-                "reprise_input_ring_occupancy",
-                "Used share of the input ring, 0 to 1.",
-                () -> input.occupied() / (double) input.capacity());
-
-        metrics.counter("reprise_syncs", "Groups of requests synced to the disk.", journal::syncs);
-        metrics.gauge(
-                "reprise_storage_full",
-                "1 while requests are refused for want of disk.",
-                () -> reserve.hasRoom() ? 0 : 1);
-        metrics.counter("reprise_storage_full_times", "How often the disk was found full.", reserve::timesFull);
-        metrics.gauge("reprise_disk_reserved_bytes", "Allocated ahead of the journal.", reserve::aheadBytes);
-        metrics.gauge("reprise_disk_free_bytes", "Free on the run's disk beside that.", reserve::freeBytes);
+        this.latencyLog =
+                new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings(), log);
+        monitor.addEdge(writer.get());
+        monitor.addKernel(kernel, input, journal);
+        monitor.addDisk(reserve);
 
         reserve.start(onFailure);
         kernel.start(
@@ -162,7 +149,9 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
                 onFailure);
-        this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
+        this.addresses = ingress.listen(HttpRoutes.discover(), pages());
+        monitor.start(ingress);
+        monitor.state("RUNNING");
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
                 + "; ack " + config.journal().ackMode().label());
     }
@@ -172,11 +161,11 @@ final class Server implements AutoCloseable {
         return addresses;
     }
 
-    private Map<String, HttpPage.Source> pages(MetricsPage metrics) {
+    private Map<String, HttpPage.Source> pages() {
         return Map.of(
                 "/healthz", () -> HttpPage.text(200, "ok\n"),
                 "/readyz", () -> draining ? HttpPage.text(503, "draining\n") : HttpPage.text(200, "ready\n"),
-                "/metrics", metrics);
+                "/metrics", new MetricsPage(monitor.readings()));
     }
 
     /**
@@ -186,6 +175,7 @@ final class Server implements AutoCloseable {
      */
     StateLog.Entry stop() throws InterruptedException {
         draining = true;
+        monitor.state("DRAINING");
         if (!ingress.drain(config.drainTimeoutMs())) {
             throw new IllegalStateException(
                     "not everything was answered within --drain-timeout " + config.drainTimeoutMs() + " ms");
@@ -198,6 +188,7 @@ final class Server implements AutoCloseable {
                 machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
         run.syncJournal(); // the line that follows says that the journal reaches this sequence
         run.stateLog().append(last);
+        monitor.close();
         return last;
     }
 
