@@ -3,6 +3,7 @@ package io.reprise.node;
 import io.reprise.ingress.Ingress;
 import io.reprise.ingress.connection.IngressCounters;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.journal.DiskReserve;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.SnapshotTaker;
@@ -90,6 +91,7 @@ final class Monitor implements AutoCloseable {
         readings.gauge("engine_sequence", "Last frame applied.", kernel::appliedSequence);
         readings.counter("machine_faults", "Times a machine threw and was quarantined.", kernel::faults);
         readings.counter("journal", Unit.BYTES, "Bytes journaled since the start.", journal::appendedBytes);
+        readings.counter("syncs", "Groups of frames synced to the disk; 0 with --ack process.", journal::syncs);
         readings.gauge("journal_file", Unit.BYTES, "Length of the current journal file.", journal::writtenBytes);
         readings.gauge(
                 "input_ring",
@@ -112,5 +114,13 @@ final class Monitor implements AutoCloseable {
                 Unit.NANOSECONDS,
                 "Time since the newest snapshot was written; nothing before the first of this start.",
                 () -> snapshots.lastTimeNs() == 0 ? Reading.NONE : clock.timeNs() - snapshots.lastTimeNs());
+    }
+
+    void addDisk(DiskReserve reserve) {
+        readings.gauge(
+                "storage_full", "1 while the disk has no room for the reserve.", () -> reserve.hasRoom() ? 0 : 1);
+        readings.counter("storage_full_times", "How often that began.", reserve::timesFull);
+        readings.gauge("disk_reserved", Unit.BYTES, "Allocated ahead of the journal.", reserve::aheadBytes);
+        readings.gauge("disk_free", Unit.BYTES, "Free on the disk of the run, at most 1 s ago.", reserve::freeBytes);
     }
 }

@@ -5,8 +5,10 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.journal.AckMode;
 import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
+import io.reprise.journal.DiskReserve;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.Outputs;
@@ -35,10 +37,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +57,7 @@ final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Lifecycle lifecycle;
     private final Consumer<Throwable> onFailure;
+    private final DiskReserve reserve;
     private final Pinning pinning;
     private final RunDirectory run;
     private final Ingress ingress;
@@ -62,6 +67,7 @@ final class Server implements AutoCloseable {
     private volatile long recoveredSequence;
     private RunDigests digests;
     private Machines machines;
+    private volatile JournalStage journal;
     private Kernel kernel;
     private SnapshotTaker snapshots;
     private SnapshotSchedule schedule;
@@ -70,12 +76,13 @@ final class Server implements AutoCloseable {
     /**
      * Opens the run and listens; requests are refused until {@link #start}.
      *
-     * @param onFailure what stopped the kernel; the process must end without acknowledging anything more
+     * @param onFailedAt what stopped the kernel, and the last sequence that may have been acknowledged; the process must
+     *     end without acknowledging anything more
      */
-    Server(ServerConfig config, Lifecycle lifecycle, Consumer<Throwable> onFailure) throws IOException {
+    Server(ServerConfig config, Lifecycle lifecycle, ObjLongConsumer<Throwable> onFailedAt) throws IOException {
         this.config = config;
         this.lifecycle = lifecycle;
-        this.onFailure = onFailure;
+        this.onFailure = failure -> onFailedAt.accept(failure, safeSequence());
         int processors = Runtime.getRuntime().availableProcessors();
         this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
         this.run = openRun(config);
@@ -91,6 +98,12 @@ final class Server implements AutoCloseable {
         this.ingress = new Ingress(edge, pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
         this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
+        this.reserve = new DiskReserve(
+                run.path(),
+                config.journal().diskReserve(),
+                config.kernel().ringLength(),
+                run.manifest().maxFrameLength(),
+                new StorageWatcher(writer));
         this.monitor = new Monitor(run);
         monitor.addEdge(writer);
         lifecycle.addListener(state -> monitor.state(state.name()));
@@ -109,6 +122,8 @@ final class Server implements AutoCloseable {
         RunManifest manifest = run.manifest();
         RunManifest.Start start = newStart();
         run.addStart(start);
+        run.stateLog().reserve();
+        digests.growAhead(reserve, recovered.sequence());
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
         FrameRing input = new FrameRing(config.kernel().ringLength(), manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
@@ -117,12 +132,22 @@ final class Server implements AutoCloseable {
                 config.journal().ackMode(),
                 RecordLayout.genesis(manifest.id()),
                 recovered.link(),
-                input.newByteView());
-        JournalStage journal = new JournalStage(input, appender, recovered.sequence(), clock);
+                input.newByteView(),
+                reserve);
+        journal = new JournalStage(
+                input, appender, recovered.sequence(), clock, config.journal().syncGroups());
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
         snapshots = new SnapshotTaker(
-                run, recovered.snapshot(), machines, digests, journal, clock, writer::wakeUp, LOG::info);
+                run,
+                config.snapshots().retain(),
+                recovered.snapshot(),
+                machines,
+                digests,
+                journal,
+                clock,
+                writer::wakeUp,
+                LOG::info);
         EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
         schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
@@ -133,16 +158,21 @@ final class Server implements AutoCloseable {
                 journal,
                 engineStage,
                 config.journal().outputs() == Outputs.FRAMES
-                        ? List.of(AnswerLog.recorder(run, start, output, clock))
+                        ? List.of(AnswerLog.recorder(run, start, output, clock, reserve))
                         : List.of(),
                 threading,
                 writer::wakeUp);
-        List<LatencyRecorder> recorders =
-                List.of(journal.latency(), engineStage.latency(), writer.latency(), snapshots.pauses());
+        List<LatencyRecorder> recorders = new ArrayList<>(
+                List.of(journal.latency(), engineStage.latency(), writer.latency(), snapshots.pauses()));
+        if (config.journal().ackMode() == AckMode.DURABLE) {
+            recorders.add(journal.syncLatency());
+        }
         latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
         monitor.addKernel(kernel, input, journal);
         monitor.addSnapshots(snapshots, clock);
+        monitor.addDisk(reserve);
 
+        reserve.start(onFailure);
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
                                 .agent()
@@ -164,6 +194,11 @@ final class Server implements AutoCloseable {
         if (lifecycle.tryEnter(Lifecycle.State.RUNNING)) { // or a signal has stopped it meanwhile
             writer.admission().open(Status.NOT_INITIALIZED);
         }
+    }
+
+    /** The last sequence that may have been acknowledged; any thread. */
+    long safeSequence() {
+        return journal == null ? recoveredSequence : journal.safeSequence();
     }
 
     /** HTTP first, then binary. */
@@ -208,6 +243,7 @@ final class Server implements AutoCloseable {
             throw new IllegalStateException(ingress.unanswered() + " requests were not answered within --drain-timeout "
                     + config.drainTimeoutMs() + " ms; the journal holds them");
         }
+        reserve.close();
         kernel.close();
         snapshots.close();
         ingress.close();

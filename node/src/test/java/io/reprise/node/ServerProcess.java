@@ -107,6 +107,15 @@ final class ServerProcess implements AutoCloseable {
             }
         }
 
+        /** Starts the server and waits until it is ready or has ended. */
+        ServerProcess startOrEnd() throws IOException {
+            ServerProcess server = launch();
+            if (!server.readOutput("ready")) {
+                server.awaitExit();
+            }
+            return server;
+        }
+
         /** Starts the server and waits for nothing, for one that is not expected to become ready. */
         ServerProcess launch() throws IOException {
             Files.createDirectories(FRESH_RUNS);

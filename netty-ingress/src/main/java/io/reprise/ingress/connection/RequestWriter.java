@@ -12,6 +12,7 @@ import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.stage.JournalGate;
 import io.reprise.kernel.time.Clock;
 import io.reprise.kernel.time.TimerQueue;
 import java.nio.ByteBuffer;
@@ -45,6 +46,7 @@ public final class RequestWriter {
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final Runnable turn = this::turn;
     private final Runnable wokenTurn = this::wokenTurn;
+    private final Runnable dueTurn = this::dueTurn;
     private Runnable beforeTurn = () -> {};
     private Kernel kernel;
     private Clock clock;
@@ -62,6 +64,7 @@ public final class RequestWriter {
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
     private Future<?> tickTimer;
+    private Future<?> workTimer;
 
     /**
      * @param firstSessionId sessions are numbered from here
@@ -90,7 +93,7 @@ public final class RequestWriter {
         turn();
     }
 
-    /** Does something at the start of every turn, such as writing frames of its own. Before {@link #start}. */
+    /** Does something at the start of every turn that finds room, such as writing a frame of its own. Before {@link #start}. */
     public void beforeTurn(Runnable action) {
         beforeTurn = action;
     }
@@ -267,7 +270,7 @@ public final class RequestWriter {
             return;
         }
         try {
-            if (kernel != null) {
+            if (kernel != null && kernel.hasRoom()) {
                 beforeTurn.run();
             }
             int frames;
@@ -278,6 +281,7 @@ public final class RequestWriter {
             if (kernel != null) {
                 latency.record(clock.timeNs());
                 scheduleTick();
+                scheduleWork();
             }
         } catch (Throwable e) { // libraries under the journal throw checked exceptions without declaring them
             failed = true;
@@ -390,6 +394,9 @@ public final class RequestWriter {
         if (kernel.appliedSequence() < tickSequence) {
             return; // the last TICK is on its way; the engine tells when it has seen it
         }
+        if (!kernel.hasRoom()) {
+            return; // time stands still; who finds room wakes us up
+        }
         long deadlineNs = kernel.nextDeadlineNs();
         if (deadlineNs == tickAtNs) {
             return;
@@ -405,10 +412,23 @@ public final class RequestWriter {
         }
     }
 
+    /** In mode {@code inline} the journal may want to sync what it has although no request comes. */
+    private void scheduleWork() {
+        long dueNs = kernel.workDueNs();
+        if (dueNs != JournalGate.NOTHING_DUE && workTimer == null) {
+            workTimer = eventLoop.schedule(dueTurn, Math.max(0, dueNs - clock.timeNs()), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void dueTurn() {
+        workTimer = null;
+        turn();
+    }
+
     private void tick() {
         tickAtNs = TimerQueue.NO_DEADLINE;
         tickTimer = null;
-        if (sequencer.tick()) {
+        if (kernel.hasRoom() && sequencer.tick()) {
             tickSequence = sequencer.sequence();
             counters.ticks++;
         }
