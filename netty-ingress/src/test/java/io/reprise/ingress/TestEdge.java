@@ -9,6 +9,7 @@ import io.reprise.ingress.connection.IngressTimeouts;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.machine.FaultPolicy;
@@ -68,7 +69,9 @@ final class TestEdge implements AutoCloseable {
         FrameSequencer sequencer = new FrameSequencer(input, clock, machines.sequence(), machines.timeNs());
         this.kernel = new Kernel(sequencer, output, null, journal, stage, threading, wakeUp);
         this.ingress = new Ingress(
-                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts), task -> eventLoop = new Thread(task));
+                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts),
+                IngressSecurity.none(),
+                task -> eventLoop = new Thread(task));
         this.writer = ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, FIRST_SESSION, this::fail));
         late.set(writer);

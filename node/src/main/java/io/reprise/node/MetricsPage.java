@@ -35,6 +35,12 @@ final class MetricsPage implements HttpPage.Source {
         counter("reprise_requests_http", "HTTP requests admitted.", () -> counters.requestsHttp);
         counter("reprise_refused_frames", "Frames refused by the edge.", () -> counters.refusedFrames);
         counter("reprise_refused_http", "HTTP requests refused by the edge.", () -> counters.refusedHttp);
+        counter(
+                "reprise_unauthorized",
+                "Requests and connections without a key that is taken.",
+                () -> counters.unauthorized);
+        counter("reprise_forbidden", "Requests whose key has not the scope.", () -> counters.forbidden);
+        counter("reprise_foreign_origins", "HTTP requests of foreign web pages.", () -> counters.foreignOrigins);
         counter("reprise_answers", "Answers released.", () -> counters.answers);
         counter("reprise_orphan_answers", "Answers whose client was gone.", () -> counters.orphanAnswers);
         counter("reprise_ticks", "TICK frames written.", () -> counters.ticks);
@@ -72,6 +78,11 @@ final class MetricsPage implements HttpPage.Source {
             quantiles[i] = new Quantile(PERCENTILES[i] / 100, latency.valueNs(stage, PERCENTILES[i]) / NS_PER_SECOND);
         }
         return Quantiles.of(quantiles);
+    }
+
+    @Override
+    public boolean isGuarded() {
+        return true;
     }
 
     @Override

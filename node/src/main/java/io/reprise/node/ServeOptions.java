@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code reprise serve}, as picocli fills them in. */
@@ -158,6 +159,9 @@ final class ServeOptions {
             paramLabel = "MS",
             description = "How long SIGTERM waits for answers (default ${DEFAULT-VALUE}).")
     long drainTimeoutMs;
+
+    @Mixin
+    SecurityOptions security;
 
     /**
      * @param frameLengthOfRun the run's own limit, which shapes its results

@@ -44,6 +44,7 @@ final class Server implements AutoCloseable {
     private final RunDigests digests;
     private final Machines machines;
     private final Kernel kernel;
+    private final Security security;
     private final Ingress ingress;
     private final LatencyLog latencyLog;
     private final Pinning pinning;
@@ -56,6 +57,7 @@ final class Server implements AutoCloseable {
      */
     Server(ServeOptions options, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
         this.options = options;
+        this.security = new Security(options.security, options.host, log);
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = ThreadingMode.parse(options.threading, processors);
         this.pinning = new Pinning(options.cores, threadCount(threading), processors);
@@ -101,7 +103,7 @@ final class Server implements AutoCloseable {
                     + options.maxConnections + "; raise `ulimit -n` for more");
         }
         IngressConfig config = options.ingress(manifest.maxFrameLength(), connections);
-        this.ingress = new Ingress(config, pinning.threads("event-loop"));
+        this.ingress = new Ingress(config, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
@@ -127,6 +129,7 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(options.idle),
                 onFailure);
+        security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
                 + "; ack " + options.ackMode.label());
@@ -167,6 +170,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        security.close();
         digests.close();
         run.close();
     }

@@ -6,6 +6,9 @@ import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.ingress.security.Access;
+import io.reprise.ingress.security.IngressSecurity;
+import io.reprise.ingress.security.KeyRing;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
@@ -29,17 +32,21 @@ public final class BinaryConnection extends Connection {
     private static final int NOTIFICATION = FrameLayout.VERSION | FrameKind.NOTIFICATION << Short.SIZE;
 
     private final FrameBounds bounds;
+    private final KeyRing keys;
     private final Pace pace = new Pace();
     private final long openedMs = nowMs();
     private ByteBuf unread;
     private boolean greeted;
+    private Access access;
     private int inFlight;
     private long frames;
     private long pacedFrame;
     private FrameFlyweight lastWord;
 
-    public BinaryConnection(RequestWriter writer, IngressConfig config) {
+    public BinaryConnection(RequestWriter writer, IngressConfig config, IngressSecurity security) {
         super(writer, config);
+        this.keys = security.keys();
+        this.access = keys.withoutKey();
         this.bounds = new FrameBounds(limits.maxFrameLength());
     }
 
@@ -194,7 +201,11 @@ public final class BinaryConnection extends Connection {
             }
             int versionAndKind = bytes.getIntLE(index + FrameLayout.VERSION_OFFSET);
             if (greeted && (versionAndKind == REQUEST || versionAndKind == NOTIFICATION)) {
-                take(bytes, index, length, versionAndKind);
+                if (access.allows(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))) {
+                    take(bytes, index, length, versionAndKind);
+                } else {
+                    deny(bytes, index, versionAndKind);
+                }
             } else {
                 readOther(bytes, index, length);
             }
@@ -248,6 +259,29 @@ public final class BinaryConnection extends Connection {
         }
     }
 
+    /** The key is not for this service, or it has ended since HELLO: nothing of the request goes further. */
+    private void deny(ByteBuf bytes, int index, int versionAndKind) {
+        long correlationId = bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET);
+        if (access.refusal() != null) {
+            refuseKey(correlationId);
+            return;
+        }
+        writer.counters().forbidden++;
+        if (versionAndKind == REQUEST) {
+            int service = bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET);
+            send(LocalFrame.error(
+                    correlationId,
+                    sessionId(),
+                    Status.FORBIDDEN,
+                    "key " + access.keyId() + " has not the scope for service " + service));
+        }
+    }
+
+    private void refuseKey(long correlationId) {
+        writer.counters().unauthorized++;
+        refuse(Status.UNAUTHORIZED, correlationId, access.refusal());
+    }
+
     private void pong(ByteBuf bytes, int index, int length, long correlationId) {
         if (isDamaged(bytes, index, length)) {
             refuseDamaged(correlationId);
@@ -282,6 +316,11 @@ public final class BinaryConnection extends Connection {
                     "protocol version " + HelloPayload.protocolVersion(hello, 0) + " is not spoken here; send version "
                             + HelloPayload.PROTOCOL_VERSION);
         } else {
+            access = keys.access(HelloPayload.key(hello, 0), System.currentTimeMillis());
+            if (access.refusal() != null) {
+                refuseKey(correlationId);
+                return;
+            }
             greeted = true;
             long clientId = HelloPayload.clientId(hello, 0);
             send(LocalFrame.welcome(

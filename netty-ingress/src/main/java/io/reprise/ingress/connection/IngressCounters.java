@@ -12,6 +12,9 @@ public final class IngressCounters {
     public long requestsHttp;
     public long refusedFrames;
     public long refusedHttp;
+    public long unauthorized;
+    public long forbidden;
+    public long foreignOrigins;
     public long answers;
     public long orphanAnswers;
     public long ticks;
