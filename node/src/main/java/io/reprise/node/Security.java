@@ -16,9 +16,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Who may come, as the options and the files they name say; the files are read again when they change. */
+/** Who may come, as the configuration and the files it names say; the files are read again when they change. */
 final class Security implements AutoCloseable {
-    private final SecurityOptions options;
+    private final SecurityConfig config;
     private final Consumer<String> log;
     private final Map<String, Integer> serviceIds =
             Machines.discover().stream().collect(Collectors.toMap(MachineProvider::name, MachineProvider::serviceId));
@@ -31,18 +31,18 @@ final class Security implements AutoCloseable {
      * @param host to be bound
      * @throws IllegalArgumentException when what is asked for is not safe; says what to do
      */
-    Security(SecurityOptions options, String host, Consumer<String> log) throws IOException {
-        this.options = options;
+    Security(SecurityConfig config, String host, Consumer<String> log) throws IOException {
+        this.config = config;
         this.log = log;
         this.files = new FileWatch(log);
         InetAddress address = address(host);
         requireKeys(address, host);
-        if (options.keys == null) {
+        if (config.keys() == null) {
             keys = KeyRing.open();
         } else {
-            files.load("keys", List.of(options.keys), this::loadKeys);
+            files.load("keys", List.of(config.keys()), this::loadKeys);
         }
-        this.ingress = new IngressSecurity(keys, OriginCheck.of(address, host, options.allowedOrigins));
+        this.ingress = new IngressSecurity(keys, OriginCheck.of(address, host, config.allowedOrigins()));
     }
 
     IngressSecurity ingress() {
@@ -61,7 +61,7 @@ final class Security implements AutoCloseable {
     }
 
     private void requireKeys(InetAddress address, String host) {
-        if (options.keys != null || options.insecureNoKeys || address.isLoopbackAddress()) {
+        if (config.keys() != null || config.insecureNoKeys() || address.isLoopbackAddress()) {
             return;
         }
         throw new IllegalArgumentException("--host " + host + " can be reached from other machines, and without keys"
@@ -70,17 +70,17 @@ final class Security implements AutoCloseable {
     }
 
     private String loadKeys() throws IOException {
-        String exposure = KeysFile.exposure(options.keys);
+        String exposure = KeysFile.exposure(config.keys());
         if (!exposure.isEmpty()) {
             log.accept(exposure);
         }
-        List<KeyEntry> entries = KeysFile.read(options.keys).entries(serviceIds.keySet());
+        List<KeyEntry> entries = KeysFile.read(config.keys()).entries(serviceIds.keySet());
         if (keys == null) {
             keys = KeyRing.of(entries, serviceIds, System.currentTimeMillis());
         } else {
             eventLoop.execute(() -> keys.replace(entries, System.currentTimeMillis()));
         }
-        return entries.size() + " in " + options.keys;
+        return entries.size() + " in " + config.keys();
     }
 
     private static InetAddress address(String host) {

@@ -26,4 +26,8 @@ final class SecurityOptions {
             description = "Web pages that may use a server on loopback, such as https://app.example.com (default: those"
                     + " from localhost).")
     List<String> allowedOrigins = List.of();
+
+    SecurityConfig config() {
+        return new SecurityConfig(keys, insecureNoKeys, allowedOrigins);
+    }
 }
