@@ -13,6 +13,7 @@ import io.reprise.ingress.codec.HttpCodec;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
+import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.security.Access;
 import io.reprise.ingress.security.IngressSecurity;
@@ -206,8 +207,14 @@ public final class HttpConnection extends Connection {
         if (complaint == null) {
             complaint = denial(); // the key may have ended while the body came
         }
+        Refusal refusal = complaint == null && target != null ? writer.refusal() : null;
         if (complaint != null) {
             answers.add(complaint, withBody, persistence);
+        } else if (refusal != null) {
+            if (refusal.status() == Status.SHUTTING_DOWN) {
+                persistence = Persistence.CLOSE;
+            }
+            answers.add(page(refusal), withBody, persistence);
         } else if (target != null) {
             submit(body == null ? lastPart : body.writeBytes(lastPart));
             answers.expect(requests, target, withBody, persistence);
@@ -316,12 +323,12 @@ public final class HttpConnection extends Connection {
         closeWhenAnswered();
     }
 
-    /** In the shape of the path's codec if it has one. */
+    private HttpPage page(Refusal refusal) {
+        return error(refusal.status().httpStatus(), refusal.status(), refusal.text())
+                .with("retry-after: " + refusal.retryAfterSeconds());
+    }
+
     private HttpPage error(int httpStatus, String text) {
-        HttpCodec codec = head == null ? null : routes.codec(head.path());
-        if (codec == null) {
-            return HttpPage.error(httpStatus, text);
-        }
         Status status = switch (httpStatus) {
             case 401 -> Status.UNAUTHORIZED;
             case 403 -> Status.FORBIDDEN;
@@ -330,6 +337,15 @@ public final class HttpConnection extends Connection {
             case 503 -> Status.RESOURCE_EXHAUSTED;
             default -> Status.INVALID_REQUEST;
         };
+        return error(httpStatus, status, text);
+    }
+
+    /** In the shape of the path's codec if it has one. */
+    private HttpPage error(int httpStatus, Status status, String text) {
+        HttpCodec codec = head == null ? null : routes.codec(head.path());
+        if (codec == null) {
+            return HttpPage.error(httpStatus, text);
+        }
         return HttpPage.json(httpStatus, new String(codec.errorBody(status, text), StandardCharsets.UTF_8));
     }
 
