@@ -18,6 +18,9 @@ final class ServeOptions {
     KernelOptions kernel;
 
     @Mixin
+    SecurityOptions security;
+
+    @Mixin
     NodeOptions node;
 
     @Mixin
@@ -31,6 +34,7 @@ final class ServeOptions {
                 journal.config(),
                 snapshots.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
+                security.config(),
                 node.cores,
                 node.drainTimeoutMs);
     }

@@ -58,6 +58,7 @@ final class Server implements AutoCloseable {
     private final Lifecycle lifecycle;
     private final Consumer<Throwable> onFailure;
     private final DiskReserve reserve;
+    private final Security security;
     private final Pinning pinning;
     private final RunDirectory run;
     private final Ingress ingress;
@@ -83,6 +84,7 @@ final class Server implements AutoCloseable {
         this.config = config;
         this.lifecycle = lifecycle;
         this.onFailure = failure -> onFailedAt.accept(failure, safeSequence());
+        this.security = new Security(config.security(), config.ingress().host(), LOG::info);
         int processors = Runtime.getRuntime().availableProcessors();
         this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
         this.run = openRun(config);
@@ -95,7 +97,7 @@ final class Server implements AutoCloseable {
                     wanted);
         }
         IngressConfig edge = config.ingress().with(run.manifest().maxFrameLength(), connections);
-        this.ingress = new Ingress(edge, pinning.threads("event-loop"));
+        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
         this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
         this.reserve = new DiskReserve(
@@ -107,6 +109,7 @@ final class Server implements AutoCloseable {
         this.monitor = new Monitor(run);
         monitor.addEdge(writer);
         lifecycle.addListener(state -> monitor.state(state.name()));
+        security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);
     }
@@ -260,6 +263,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        security.close();
         run.close();
     }
 
