@@ -17,6 +17,9 @@ final class ServeOptions {
     @Mixin
     NodeOptions node;
 
+    @Mixin
+    MonitorOptions monitor;
+
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
     ServerConfig config() {
         KernelConfig kernelConfig = kernel.config(Runtime.getRuntime().availableProcessors());
@@ -25,6 +28,7 @@ final class ServeOptions {
                 journal.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
                 node.cores,
-                node.drainTimeoutMs);
+                node.drainTimeoutMs,
+                monitor.errorLogLength);
     }
 }
