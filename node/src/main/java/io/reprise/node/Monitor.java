@@ -113,7 +113,11 @@ final class Monitor implements AutoCloseable {
         long recovered = kernel.appliedSequence();
         readings.counter("events", "Frames applied since the start.", () -> kernel.appliedSequence() - recovered);
         readings.gauge("engine_sequence", "Last frame applied.", kernel::appliedSequence);
-        readings.counter("machine_faults", "Times a machine threw and was quarantined.", kernel::faults);
+        long recoveredFaults = kernel.faults();
+        readings.counter(
+                "machine_faults",
+                "Times a machine threw and was quarantined.",
+                () -> kernel.faults() - recoveredFaults);
         readings.counter("journal", Unit.BYTES, "Bytes journaled since the start.", journal::appendedBytes);
         readings.gauge("journal_file", Unit.BYTES, "Length of the current journal file.", journal::writtenBytes);
         readings.gauge(
