@@ -7,6 +7,7 @@ import io.reprise.journal.RunUnusableException;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.machine.Machines;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,10 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
      *
      * @param digests get what is missing; what differs is a reason not to start
      * @param progress is told the last sequence executed, often
+     * @param notice gets what was lost or could not be used
      */
-    static Recovery of(RunDirectory run, RunDigests digests, LongConsumer progress) {
-        try (Playback playback = playback(run, digests)) {
+    static Recovery of(RunDirectory run, RunDigests digests, LongConsumer progress, Consumer<String> notice) {
+        try (Playback playback = playback(run, digests, notice)) {
             long startNs = System.nanoTime();
             long nextProgressNs = startNs + PROGRESS_INTERVAL_NS;
             while (playback.step(STEP) > 0) {
@@ -43,6 +45,10 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
             }
             refuseDiverged(playback);
             digests.forgetAfter(playback.reader().sequence());
+            String dropped = playback.reader().tail().sentence();
+            if (!dropped.isEmpty()) {
+                notice.accept(dropped);
+            }
             report(playback, System.nanoTime() - startNs);
             return new Recovery(
                     playback.machines(),
@@ -53,8 +59,8 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
         }
     }
 
-    private static Playback playback(RunDirectory run, RunDigests digests) {
-        Playback playback = Playback.fromNewest(run, Machines.discover(), digests, LOG::warn);
+    private static Playback playback(RunDirectory run, RunDigests digests, Consumer<String> notice) {
+        Playback playback = Playback.fromNewest(run, Machines.discover(), digests, notice);
         if (playback.startedAfter() > 0) {
             LOG.info("restored the snapshot at sequence {}", playback.startedAfter());
         }
@@ -72,10 +78,6 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
     }
 
     private static void report(Playback playback, long elapsedNs) {
-        String dropped = playback.reader().tail().sentence();
-        if (!dropped.isEmpty()) {
-            LOG.warn(dropped);
-        }
         long events = playback.reader().sequence() - playback.startedAfter();
         if (events > 0) {
             LOG.info(String.format(

@@ -83,11 +83,12 @@ final class Server implements AutoCloseable {
     Server(ServerConfig config, Lifecycle lifecycle, ObjLongConsumer<Throwable> onFailedAt) throws IOException {
         this.config = config;
         this.lifecycle = lifecycle;
-        this.onFailure = failure -> onFailedAt.accept(failure, safeSequence());
         this.security = new Security(config.security(), config.ingress().host(), LOG::info);
         int processors = Runtime.getRuntime().availableProcessors();
         this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
         this.run = openRun(config);
+        this.monitor = new Monitor(run, config.errorLogLength());
+        this.onFailure = monitor.failing(failure -> onFailedAt.accept(failure, safeSequence()));
         int wanted = config.ingress().limits().maxConnections();
         int connections = FileDescriptors.connections(wanted);
         if (connections < wanted) {
@@ -106,7 +107,6 @@ final class Server implements AutoCloseable {
                 config.kernel().ringLength(),
                 run.manifest().maxFrameLength(),
                 new StorageWatcher(writer));
-        this.monitor = new Monitor(run);
         monitor.addEdge(writer);
         lifecycle.addListener(state -> monitor.state(state.name()));
         security.start(ingress::execute);
@@ -118,7 +118,7 @@ final class Server implements AutoCloseable {
     void start() throws IOException {
         lifecycle.enter(Lifecycle.State.RECOVERING);
         digests = new RunDigests(run, true);
-        Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence);
+        Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence, this::note);
         machines = recovered.machines();
 
         ThreadingMode threading = config.kernel().threading();
@@ -171,7 +171,7 @@ final class Server implements AutoCloseable {
             recorders.add(journal.syncLatency());
         }
         latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
-        monitor.addKernel(kernel, input, journal);
+        monitor.addKernel(kernel, engine, input, journal);
         monitor.addSnapshots(snapshots, clock);
         monitor.addDisk(reserve);
 
@@ -197,6 +197,11 @@ final class Server implements AutoCloseable {
         if (lifecycle.tryEnter(Lifecycle.State.RUNNING)) { // or a signal has stopped it meanwhile
             writer.admission().open(Status.NOT_INITIALIZED);
         }
+    }
+
+    private void note(String notice) {
+        LOG.warn(notice);
+        monitor.errors().note(notice);
     }
 
     /** The last sequence that may have been acknowledged; any thread. */
