@@ -3,6 +3,7 @@ package io.reprise.node;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Lifecycle;
+import io.reprise.node.config.Configuration;
 import io.reprise.node.log.LogProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,6 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code reprise serve}: runs until SIGTERM or SIGINT. */
 @Command(
@@ -26,15 +30,30 @@ final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final long LAST_LINE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private final Configuration configuration;
+
     @Mixin
     private ServeOptions options;
 
+    @Spec
+    private CommandSpec spec;
+
     private final Lifecycle lifecycle = new Lifecycle();
+
+    ServeCommand(Configuration configuration) {
+        this.configuration = configuration;
+    }
 
     @Override
     public Integer call() {
+        if (options.journal.run == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the run directory is missing: give --run DIR, REPRISE_RUN, or `run: DIR` in the file");
+        }
         lifecycle.addListener(ServeCommand::log);
         LogProvider.use(options.log.format, () -> lifecycle.state().name());
+        configuration.warnings().forEach(LOG::warn);
         try {
             start();
         } catch (IOException | RuntimeException e) {

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -59,6 +61,7 @@ final class ServerProcess implements AutoCloseable {
     static final class Launch {
         private final List<String> prefix = new ArrayList<>();
         private final List<String> flags = new ArrayList<>();
+        private final Map<String, String> environment = new TreeMap<>();
         private String javaOptions;
         private Path run;
 
@@ -81,6 +84,12 @@ final class ServerProcess implements AutoCloseable {
         /** In place of the launcher's memory and GC flags. */
         Launch javaOptions(String options) {
             javaOptions = options;
+            return this;
+        }
+
+        /** A variable of its environment. */
+        Launch environment(String name, String value) {
+            environment.put(name, value);
             return this;
         }
 
@@ -132,6 +141,7 @@ final class ServerProcess implements AutoCloseable {
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
             builder.environment().put("REPRISE_BUILD", "never");
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().putAll(environment);
             if (javaOptions != null) {
                 builder.environment().put("REPRISE_JAVA_OPTS", javaOptions);
             }
@@ -175,10 +185,27 @@ final class ServerProcess implements AutoCloseable {
         return !process.waitFor(seconds, TimeUnit.SECONDS);
     }
 
+    /** Waits until a server that was launched listens; it may not be ready. */
+    ServerProcess awaitListening() {
+        awaitOutput("listening binary ");
+        return this;
+    }
+
+    /** Waits until a server that was launched is ready. */
+    ServerProcess awaitReady() {
+        awaitOutput("ready");
+        return this;
+    }
+
     /** SIGTERM, and the wait for the end. Returns the exit code. */
     int terminate() {
-        process.toHandle().destroy(); // Process.destroy() would close the output with the last line in it
+        signal();
         return awaitExit();
+    }
+
+    /** SIGTERM. */
+    void signal() {
+        process.toHandle().destroy(); // Process.destroy() would close the output with the last line in it
     }
 
     /** SIGKILL, and the wait for the end. */
@@ -212,7 +239,7 @@ final class ServerProcess implements AutoCloseable {
     /** Standard output until the server was ready; all of it once the server has ended. */
     List<String> stdout() {
         if (!process.isAlive()) {
-            readOutput("");
+            readOutput("\n"); // which no line begins with
         }
         return List.copyOf(output);
     }
@@ -244,8 +271,8 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady() {
-        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> readOutput("ready"));
+    private void awaitOutput(String beginOfLine) {
+        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> readOutput(beginOfLine));
         try {
             if (ready.get(SECONDS_MAX, TimeUnit.SECONDS)) {
                 return;
@@ -262,11 +289,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Reads up to a line; false when the output ends before. */
-    private boolean readOutput(String lastLine) {
+    private boolean readOutput(String beginOfLastLine) {
         try {
             for (String line = outputReader.readLine(); line != null; line = outputReader.readLine()) {
                 output.add(line);
-                if (line.equals(lastLine)) {
+                if (line.startsWith(beginOfLastLine)) {
                     return true;
                 }
             }
