@@ -30,6 +30,8 @@ public final class HelloPayload {
     /** Bit of {@code flags}: the session's requests are executed exactly once, however often they are sent. */
     public static final int FLAG_EXACTLY_ONCE = 1;
 
+    private static final byte[] NO_KEY = {};
+
     private HelloPayload() {}
 
     public static int protocolVersion(DirectBuffer hello, int offset) {
@@ -50,9 +52,23 @@ public final class HelloPayload {
 
     /** Writes a HELLO without a key. */
     public static void putHello(MutableDirectBuffer buffer, int offset, int flags, long clientId) {
-        buffer.putInt(offset, PROTOCOL_VERSION, ORDER);
+        putHello(buffer, offset, flags, clientId, NO_KEY);
+    }
+
+    /** @param key at most 65,535 bytes of UTF-8; they follow the {@link #HELLO_LENGTH} bytes of the fields */
+    public static void putHello(MutableDirectBuffer buffer, int offset, int flags, long clientId, byte[] key) {
+        buffer.putInt(offset, PROTOCOL_VERSION | key.length << Short.SIZE, ORDER);
+        buffer.putBytes(offset + HELLO_LENGTH, key);
         buffer.putInt(offset + 4, flags, ORDER);
         buffer.putLong(offset + 8, clientId, ORDER);
+    }
+
+    public static int maxFrameLength(DirectBuffer welcome, int offset) {
+        return welcome.getInt(offset + 16, ORDER);
+    }
+
+    public static int maxInFlight(DirectBuffer welcome, int offset) {
+        return welcome.getInt(offset + 20, ORDER);
     }
 
     public static void putWelcome(
