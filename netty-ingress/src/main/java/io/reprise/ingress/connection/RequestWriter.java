@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.frame.FrameChecksum;
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
@@ -107,6 +108,21 @@ public final class RequestWriter {
 
     void unregister(Connection connection) {
         connections.remove(connection.sessionId());
+        forgetLast();
+    }
+
+    /** The connection has this session from here on, and who had it gets another one. */
+    void rename(Connection connection, long sessionId) {
+        connections.remove(connection.sessionId());
+        Connection displaced = connections.put(sessionId, connection);
+        if (displaced != null) {
+            connections.put(nextSessionId, displaced);
+            displaced.displace(nextSessionId++);
+        }
+        forgetLast();
+    }
+
+    private void forgetLast() {
         lastSessionId = 0;
         lastConnection = null;
     }
@@ -292,7 +308,9 @@ public final class RequestWriter {
             counters.answers++;
             hand(answer, lastConnection);
         }
-        latency.note(answer.timestampNs());
+        if ((answer.flags() & FrameLayout.FLAG_REPEATED) == 0) { // a repeated answer has the time of the first one
+            latency.note(answer.timestampNs());
+        }
     }
 
     /** What goes wrong with one client's answer, in a codec, ends that client's connection and no other. */
