@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 final class RepriseClientTest {
     private static final int ECHO = 1;
+    private static final int ADD = 2;
     private static final byte[] PAYLOAD = "payload".getBytes(StandardCharsets.UTF_8);
     private static final ReconnectPolicy QUICK = new ReconnectPolicy(1, 20, Integer.MAX_VALUE);
 
@@ -144,6 +146,44 @@ final class RepriseClientTest {
             assertEquals("one two payload", new String(answer.payload(), StandardCharsets.UTF_8));
             assertTrue(answer.sequence() > 0 && answer.timestampNs() > 0, answer::toString);
         }
+    }
+
+    /** Connections are lost in the middle of everything; sums tell whether each addition happened once. */
+    @Test
+    void shouldAddOnceHoweverOftenConnectionsAreLost() throws Exception {
+        try (TestEdge edge = new TestEdge(ThreadingMode.INLINE);
+                CuttingProxy proxy = new CuttingProxy(edge.binary().getPort());
+                RepriseClient client =
+                        RepriseClient.connect(config(proxy.port()).delivery(Delivery.EXACTLY_ONCE))) {
+            long expected = 0;
+            for (int round = 0; round < 50; round++) {
+                List<CompletableFuture<Answer>> answers = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    answers.add(client.request(ECHO, ADD, addition(3, 1)));
+                }
+                proxy.cut();
+                for (CompletableFuture<Answer> answer : answers) {
+                    expected++;
+                    assertEquals(expected, sum(answer));
+                }
+            }
+            assertTrue(client.counters().resent > 0, "something was sent again");
+            assertEquals(0, client.counters().unknownOutcomes);
+        }
+    }
+
+    private static byte[] addition(long key, long delta) {
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(key)
+                .putLong(delta)
+                .array();
+    }
+
+    private static long sum(CompletableFuture<Answer> answer) throws Exception {
+        return ByteBuffer.wrap(answer.get(10, TimeUnit.SECONDS).payload())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
     }
 
     @Test

@@ -35,10 +35,12 @@ public interface AnswerHandler {
     void onUnknown(int slot, String reason);
 
     /**
-     * A frame that belongs to no request that waits: an answer that comes late or twice, counted in
-     * {@link ClientCounters#ignoredAnswers}, or what the server says about the connection itself.
+     * A frame that belongs to no request that waits.
+     *
+     * @param late an answer to a request that is done with, as may come after sending again or giving up; otherwise what
+     *     the server says about the connection itself, or nonsense
      */
-    default void onStray(FrameFlyweight frame) {}
+    default void onStray(FrameFlyweight frame, boolean late) {}
 
     /** The connection is gone and will be made again. */
     default void onLost(String reason) {}

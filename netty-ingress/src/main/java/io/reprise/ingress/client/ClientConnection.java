@@ -99,7 +99,7 @@ public final class ClientConnection {
 
     /** Most requests that may wait for an answer: the limit of the configuration or the server's; 0 before WELCOME. */
     public int window() {
-        return inFlight.window();
+        return inFlight.limit();
     }
 
     /** How many requests wait for an answer. */
@@ -281,10 +281,11 @@ public final class ClientConnection {
     }
 
     private void onStray(FrameFlyweight frame) {
-        if (inFlight.isDone(frame.correlationId())) {
+        boolean late = inFlight.isDone(frame.correlationId());
+        if (late) {
             counters.ignoredAnswers++;
         }
-        handler.onStray(frame);
+        handler.onStray(frame, late);
     }
 
     private void onComplaint(FrameReader from, FrameFlyweight error) {
@@ -320,7 +321,7 @@ public final class ClientConnection {
         timer.cancel(false);
         maxFrameLength = maxLength;
         from.maxFrameLength(maxLength);
-        inFlight.window(Math.min(config.maxInFlight(), maxInFlight));
+        inFlight.limit(Math.min(config.maxInFlight(), maxInFlight), maxInFlight);
         sessionId = welcome.sessionId();
         complaint = "";
         readyNs = nowNs;

@@ -16,17 +16,18 @@ final class InFlight {
     private final int mask;
     private long oldest = 1;
     private long newest;
+    private int limit;
     private int window;
     private int size;
 
     /**
-     * @param maxWindow most requests that will ever wait
+     * @param maxLimit most requests that will ever wait
      * @param withoutGaps every id is used, and the ones that wait are less than a window apart
      */
-    InFlight(int maxWindow, boolean withoutGaps) {
+    InFlight(int maxLimit, boolean withoutGaps) {
         this.withoutGaps = withoutGaps;
-        // twice the window: with half of the slots free the next free one is near
-        ids = new long[Integer.highestOneBit(Math.max(maxWindow * 2 - 1, 1)) * 2];
+        // twice the limit: with half of the slots free the next free one is near
+        ids = new long[Integer.highestOneBit(Math.max(maxLimit * 2 - 1, 1)) * 2];
         mask = ids.length - 1;
     }
 
@@ -38,16 +39,18 @@ final class InFlight {
         return size;
     }
 
-    int window() {
-        return window;
+    int limit() {
+        return limit;
     }
 
-    void window(int newWindow) {
-        window = newWindow;
+    /** @param newWindow how far apart ids without gaps may be */
+    void limit(int newLimit, int newWindow) {
+        limit = newLimit;
+        window = Math.min(newWindow, ids.length);
     }
 
     boolean hasRoom() {
-        return size < window && (!withoutGaps || newest + 1 - oldestWaiting() < window);
+        return size < limit && (!withoutGaps || newest + 1 - oldestWaiting() < window);
     }
 
     /** A new request waits; there must be room. @return its id */

@@ -9,14 +9,15 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class InFlightTest {
-    private static final int WINDOW = 5;
+    private static final int LIMIT = 5;
+    private static final int WINDOW = 7;
 
     private final SplittableRandom random = new SplittableRandom(1);
     private final TreeSet<Long> waiting = new TreeSet<>();
 
     private static InFlight inFlight(boolean withoutGaps) {
-        InFlight inFlight = new InFlight(WINDOW, withoutGaps);
-        inFlight.window(WINDOW);
+        InFlight inFlight = new InFlight(LIMIT, withoutGaps);
+        inFlight.limit(LIMIT, WINDOW);
         return inFlight;
     }
 
@@ -24,7 +25,7 @@ final class InFlightTest {
     void shouldPassOverSlotsOfRequestsThatStillWait() {
         InFlight inFlight = inFlight(false);
         for (int step = 0; step < 10_000; step++) {
-            assertEquals(waiting.size() < WINDOW, inFlight.hasRoom());
+            assertEquals(waiting.size() < LIMIT, inFlight.hasRoom());
             if (inFlight.hasRoom() && random.nextBoolean()) {
                 long id = inFlight.add();
                 assertTrue(waiting.isEmpty() || id > waiting.last(), "ids rise");
@@ -42,7 +43,7 @@ final class InFlightTest {
         InFlight inFlight = inFlight(true);
         long newest = 0;
         for (int step = 0; step < 10_000; step++) {
-            boolean room = waiting.isEmpty() || newest + 1 - waiting.first() < WINDOW;
+            boolean room = waiting.isEmpty() || waiting.size() < LIMIT && newest + 1 - waiting.first() < WINDOW;
             assertEquals(room, inFlight.hasRoom(), () -> "waiting " + waiting);
             if (room && random.nextInt(3) > 0) {
                 newest++;

@@ -26,7 +26,7 @@ final class KeptFramesTest {
     private final ByteBuf out = Unpooled.buffer();
 
     KeptFramesTest() {
-        inFlight.window(1 << 12);
+        inFlight.limit(1 << 12, 1 << 12);
     }
 
     private record Model(long id, int length) {}
