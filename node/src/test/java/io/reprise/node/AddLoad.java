@@ -3,6 +3,7 @@ package io.reprise.node;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.frame.Status;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -78,8 +79,13 @@ final class AddLoad implements Runnable {
     }
 
     private void receive(long first) throws IOException {
-        for (long expected = first; expected < first + WINDOW; expected++) {
+        long expected = first;
+        for (int i = 0; i < WINDOW; i++) {
             FrameFlyweight answer = client.readFrame();
+            if (answer.status() == Status.SHUTTING_DOWN.code()) { // and so are the requests behind it
+                ending.set(true);
+                continue;
+            }
             if (answer.kind() != FrameKind.RESPONSE || answer.correlationId() != expected) {
                 throw new AssertionError("expected the answer to " + expected + ", got " + answer);
             }
@@ -90,6 +96,7 @@ final class AddLoad implements Runnable {
                 int key = key(expected);
                 highestSums[key] = Math.max(highestSums[key], sum);
             }
+            expected++;
         }
     }
 

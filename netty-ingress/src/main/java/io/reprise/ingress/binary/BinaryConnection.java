@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
+import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
@@ -43,6 +44,8 @@ public final class BinaryConnection extends Connection {
     private long frames;
     private long pacedFrame;
     private FrameFlyweight lastWord;
+    private final FrameFlyweight refusalHeader =
+            new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
 
     public BinaryConnection(RequestWriter writer, IngressConfig config) {
         super(writer, config);
@@ -268,6 +271,7 @@ public final class BinaryConnection extends Connection {
             switch (kind) {
                 case FrameKind.PING -> pong(bytes, index, length, correlationId);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
+                case FrameKind.CONTROL -> control(bytes, index, correlationId);
                 default ->
                     refuse(
                             Status.PROTOCOL_VIOLATION,
@@ -278,6 +282,15 @@ public final class BinaryConnection extends Connection {
     }
 
     private void take(ByteBuf bytes, int index, int length, int versionAndKind) {
+        Refusal refusal = writer.refusal();
+        if (refusal != null) {
+            if (isDamaged(bytes, index, length)) {
+                refuseDamaged(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET));
+            } else if (versionAndKind == REQUEST) {
+                sendRefusal(refusal, bytes, index);
+            }
+            return;
+        }
         FrameFlyweight request = writer.claim(length);
         writer.copyIn(request.offset(), bytes, index, length);
         if (request.crc32c() != 0 && request.crc32c() != writer.checksum(request)) {
@@ -292,6 +305,21 @@ public final class BinaryConnection extends Connection {
         if (versionAndKind == REQUEST) {
             inFlight++;
         }
+    }
+
+    /** An answer like any other: the connection goes on. */
+    private void sendRefusal(Refusal refusal, ByteBuf bytes, int index) {
+        byte[] payload = refusal.payload();
+        refusalHeader
+                .init(FrameKind.ERROR, payload.length)
+                .service(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))
+                .method(bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET))
+                .status(refusal.status().code())
+                .correlationId(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET))
+                .sessionId(sessionId());
+        out(refusalHeader.length())
+                .writeBytes(refusalHeader.buffer().byteArray())
+                .writeBytes(payload);
     }
 
     private void pong(ByteBuf bytes, int index, int length, long correlationId) {
@@ -339,6 +367,11 @@ public final class BinaryConnection extends Connection {
 
     /** Asks the kernel for a session whose requests are executed exactly once; nothing more is read until it answers. */
     private void open(long clientId, long correlationId) {
+        Refusal refusal = writer.refusal();
+        if (refusal != null) {
+            refuse(refusal.status(), correlationId, refusal.text());
+            return;
+        }
         opening = true;
         FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH + OpenSession.REQUEST_LENGTH);
         request.init(FrameKind.CONTROL, OpenSession.REQUEST_LENGTH)
@@ -347,6 +380,24 @@ public final class BinaryConnection extends Connection {
                 .sessionId(sessionId());
         OpenSession.putRequest(request, clientId, 0);
         writer.commit();
+    }
+
+    private void control(ByteBuf bytes, int index, long correlationId) {
+        int method = bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET);
+        if (!exactlyOnce || method != ControlMethod.CLOSE_SESSION) {
+            refuse(
+                    Status.PROTOCOL_VIOLATION,
+                    correlationId,
+                    "a client may send CONTROL only to close its exactly-once session, method "
+                            + ControlMethod.CLOSE_SESSION + ", not " + method);
+            return;
+        }
+        if (writer.refusal() == null) { // else the session is forgotten when its time to live is over
+            FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH);
+            request.init(FrameKind.CONTROL, 0).method(method).sessionId(sessionId());
+            writer.commit();
+        }
+        closeWhenAnswered();
     }
 
     private boolean isDamaged(ByteBuf bytes, int index, int length) {

@@ -38,6 +38,7 @@ public final class RequestWriter {
     private final Consumer<Throwable> onFailure;
     private final LatencyRecorder latency = new LatencyRecorder("end-to-end");
     private final IngressCounters counters = new IngressCounters();
+    private final Admission admission = new Admission();
     private final Long2ObjectHashMap<Connection> connections = new Long2ObjectHashMap<>();
     private final List<Connection> dirty = new ArrayList<>();
     private final List<Connection> flushing = new ArrayList<>();
@@ -52,6 +53,7 @@ public final class RequestWriter {
     private long nextSessionId;
     private long lastSessionId;
     private Connection lastConnection;
+    private long lastAnswered;
     private long heldBytes;
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
@@ -85,6 +87,24 @@ public final class RequestWriter {
         return counters;
     }
 
+    /** What decides whether requests are taken. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /**
+     * To be asked for every request before it is claimed.
+     *
+     * @return null when it may be taken; else why not, which is counted as its answer
+     */
+    public Refusal refusal() {
+        Refusal refusal = admission.refusal();
+        if (refusal != null) {
+            counters.onRefusal(refusal.status());
+        }
+        return refusal;
+    }
+
     public LatencyRecorder latency() {
         return latency;
     }
@@ -92,6 +112,11 @@ public final class RequestWriter {
     /** Open connections. */
     public int connectionCount() {
         return connections.size();
+    }
+
+    /** The last sequence whose answers, if it has any, were handed to their connections. */
+    public long releasedSequence() {
+        return kernel.releasedSequence(lastAnswered);
     }
 
     /** Calls {@code action} for every connection. */
@@ -211,6 +236,16 @@ public final class RequestWriter {
         return failed || kernel.isDrained() && !kernel.answers().hasNext() && dirty.isEmpty();
     }
 
+    /** Whether no connection waits for an answer. */
+    public boolean isIdle() {
+        for (Connection connection : connections.values()) {
+            if (connection.isBusy()) {
+                return false;
+            }
+        }
+        return isDrained();
+    }
+
     /** Publishes, runs the stages if they are this thread's, sends what is released. */
     public void turn() {
         turnPending = false;
@@ -308,7 +343,8 @@ public final class RequestWriter {
             counters.answers++;
             hand(answer, lastConnection);
         }
-        if ((answer.flags() & FrameLayout.FLAG_REPEATED) == 0) { // a repeated answer has the time of the first one
+        if ((answer.flags() & FrameLayout.FLAG_REPEATED) == 0) { // a repeated answer has sequence and time of the first
+            lastAnswered = answer.sequence();
             latency.note(answer.timestampNs());
         }
     }
