@@ -41,8 +41,7 @@ final class NetworkComparison implements Comparison {
             Delivery delivery,
             List<Double> cpuNs) {
         static Side of(ChildServer server, Target target, Work work, int connections, int pipeline) {
-            return new Side(
-                    server, target, work, connections, pipeline, Delivery.AT_MOST_ONCE, new ArrayList<>());
+            return new Side(server, target, work, connections, pipeline, Delivery.AT_MOST_ONCE, new ArrayList<>());
         }
 
         /** The same, each connection in a session of its own. */

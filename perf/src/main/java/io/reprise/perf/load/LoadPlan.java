@@ -68,23 +68,28 @@ public record LoadPlan(
     /** One connection that stays lost when it is lost, the protocol's usual pipeline, seed 1, no logs. */
     public static LoadPlan of(Target target, Schedule schedule, Work work) {
         int pipeline = target.protocol() == Target.Protocol.BINARY ? BINARY_PIPELINE : HTTP_PIPELINE;
-        return new LoadPlan(target, schedule, work, 1, pipeline, 1, TIMEOUT_NS, Delivery.AT_MOST_ONCE, false, LoadLogs.none());
+        return new LoadPlan(
+                target, schedule, work, 1, pipeline, 1, TIMEOUT_NS, Delivery.AT_MOST_ONCE, false, LoadLogs.none());
     }
 
     public LoadPlan connections(int newConnections) {
-        return new LoadPlan(target, schedule, work, newConnections, pipeline, seed, timeoutNs, delivery, reconnects, logs);
+        return new LoadPlan(
+                target, schedule, work, newConnections, pipeline, seed, timeoutNs, delivery, reconnects, logs);
     }
 
     public LoadPlan pipeline(int newPipeline) {
-        return new LoadPlan(target, schedule, work, connections, newPipeline, seed, timeoutNs, delivery, reconnects, logs);
+        return new LoadPlan(
+                target, schedule, work, connections, newPipeline, seed, timeoutNs, delivery, reconnects, logs);
     }
 
     public LoadPlan seed(long newSeed) {
-        return new LoadPlan(target, schedule, work, connections, pipeline, newSeed, timeoutNs, delivery, reconnects, logs);
+        return new LoadPlan(
+                target, schedule, work, connections, pipeline, newSeed, timeoutNs, delivery, reconnects, logs);
     }
 
     public LoadPlan timeoutNs(long newTimeoutNs) {
-        return new LoadPlan(target, schedule, work, connections, pipeline, seed, newTimeoutNs, delivery, reconnects, logs);
+        return new LoadPlan(
+                target, schedule, work, connections, pipeline, seed, newTimeoutNs, delivery, reconnects, logs);
     }
 
     public LoadPlan delivery(Delivery newDelivery) {
@@ -98,6 +103,7 @@ public record LoadPlan(
     }
 
     public LoadPlan logs(LoadLogs newLogs) {
-        return new LoadPlan(target, schedule, work, connections, pipeline, seed, timeoutNs, delivery, reconnects, newLogs);
+        return new LoadPlan(
+                target, schedule, work, connections, pipeline, seed, timeoutNs, delivery, reconnects, newLogs);
     }
 }

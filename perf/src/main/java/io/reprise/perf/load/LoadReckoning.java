@@ -42,12 +42,7 @@ final class LoadReckoning {
     }
 
     private LoadResult result(
-            Ending ending,
-            int window,
-            LinkCounts links,
-            long unsent,
-            long elapsedNs,
-            SortedMap<String, Long> errors) {
+            Ending ending, int window, LinkCounts links, long unsent, long elapsedNs, SortedMap<String, Long> errors) {
         recording.roll(() -> {});
         LoadCounts counts = new LoadCounts(
                 recording.sentCount(),

@@ -232,8 +232,8 @@ class LoadClientBinaryTest {
     @Test
     void shouldCountWhatALostConnectionLeavesUnknown() throws IOException {
         AtomicInteger requests = new AtomicInteger();
-        try (FrameServer server =
-                FrameServer.with(() -> (request, reply) -> closeNowAndThen(requests, reply)).start()) {
+        try (FrameServer server = FrameServer.with(() -> (request, reply) -> closeNowAndThen(requests, reply))
+                .start()) {
             LoadPlan plan = plan(server, Schedule.window().count(2_000), new Work.Echo(64))
                     .connections(2)
                     .pipeline(16)
@@ -254,8 +254,8 @@ class LoadClientBinaryTest {
     @Test
     void shouldSendAgainUntilEverythingIsAnswered() throws IOException {
         AtomicInteger requests = new AtomicInteger();
-        try (FrameServer server =
-                FrameServer.with(() -> (request, reply) -> closeNowAndThen(requests, reply)).start()) {
+        try (FrameServer server = FrameServer.with(() -> (request, reply) -> closeNowAndThen(requests, reply))
+                .start()) {
             LoadPlan plan = plan(server, Schedule.window().count(2_000), new Work.Echo(64))
                     .connections(2)
                     .pipeline(16)

@@ -16,8 +16,7 @@ public final class Fleet implements AutoCloseable {
     private static final int CONNECTING_MAX = 256;
 
     private final RunContext run;
-    private final ManualIoEventLoop loop =
-            new ManualIoEventLoop(Thread.currentThread(), ClientTransport.newFactory());
+    private final ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), ClientTransport.newFactory());
     private final List<Connection> connections = new ArrayList<>();
     private int[] dirty = {};
     private boolean[] isDirty = {};
@@ -66,10 +65,7 @@ public final class Fleet implements AutoCloseable {
 
     /** Longest payload that every server behind the connections takes. */
     public int maxPayloadLength() {
-        return connections.stream()
-                .mapToInt(Connection::maxPayloadLength)
-                .min()
-                .orElse(0);
+        return connections.stream().mapToInt(Connection::maxPayloadLength).min().orElse(0);
     }
 
     /**

@@ -67,9 +67,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
     @Override
     public boolean send(long index, long intendedNs, long nowNs) {
-        boolean room = ready
-                && exchange.outstanding() < run.pipeline()
-                && outbound.hasRoom(exchange.requestLength(index));
+        boolean room =
+                ready && exchange.outstanding() < run.pipeline() && outbound.hasRoom(exchange.requestLength(index));
         if (room) {
             exchange.send(index, intendedNs, nowNs);
         }

@@ -56,7 +56,8 @@ final class HttpExchange {
         int entry = entry(queueTail++);
         queue[entry] = index;
         queue[entry + 1] = intendedNs;
-        queue[entry + 2] = length < Connection.LARGE_LENGTH ? nowNs : run.clock().nanoTime();
+        queue[entry + 2] =
+                length < Connection.LARGE_LENGTH ? nowNs : run.clock().nanoTime();
     }
 
     /** Reads the answers in {@code [0, limit)}. @return how many bytes were understood; the rest comes again with more */
