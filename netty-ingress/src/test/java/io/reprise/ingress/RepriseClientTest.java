@@ -315,7 +315,7 @@ final class RepriseClientTest {
                             peer.request(1);
                             peer.answer(1, "one").answer(1, "one").answer(2, "two");
                             peer.request(3);
-                            peer.answer(3, "three").awaitEnd();
+                            peer.answer(3, "three").awaitSessionEnd();
                         });
                 RepriseClient client = connect(server, Delivery.EXACTLY_ONCE)) {
             List<CompletableFuture<Answer>> answers = List.of(ask(client), ask(client), ask(client));
@@ -325,6 +325,17 @@ final class RepriseClientTest {
             assertEquals("three", text(answers.get(2)));
             assertEquals(1, client.counters().resent);
             assertEquals(2, client.counters().ignoredAnswers);
+        }
+    }
+
+    @Test
+    void shouldCloseItsSessionWithItself() throws Exception {
+        try (ScriptedServer server = ScriptedServer.of(peer -> {
+            peer.hello(FLAG_EXACTLY_ONCE, 0);
+            peer.sendWelcome(70, 64);
+            peer.awaitSessionEnd();
+        })) {
+            connect(server, Delivery.EXACTLY_ONCE).close();
         }
     }
 
@@ -343,7 +354,7 @@ final class RepriseClientTest {
                         peer -> {
                             peer.hello(FLAG_EXACTLY_ONCE, 0);
                             peer.sendWelcome(71, 64).request(1);
-                            peer.answer(1, "new").awaitEnd();
+                            peer.answer(1, "new").awaitSessionEnd();
                         });
                 RepriseClient client = connect(server, Delivery.EXACTLY_ONCE)) {
             assertEquals(
@@ -366,7 +377,7 @@ final class RepriseClientTest {
                         peer -> {
                             peer.hello(FLAG_EXACTLY_ONCE, 0);
                             peer.sendWelcome(71, 64).request(1);
-                            peer.answer(1, "new").awaitEnd();
+                            peer.answer(1, "new").awaitSessionEnd();
                         });
                 RepriseClient client = connect(server, Delivery.EXACTLY_ONCE)) {
             assertEquals(

@@ -3,6 +3,7 @@ package io.reprise.ingress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reprise.ingress.binary.HelloPayload;
+import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -151,6 +152,14 @@ final class ScriptedServer implements AutoCloseable {
         Peer send(byte[] bytes) throws IOException {
             socket.getOutputStream().write(bytes);
             return this;
+        }
+
+        /** The client closes its session and says no more. */
+        void awaitSessionEnd() throws IOException {
+            FrameFlyweight close = read();
+            assertEquals(FrameKind.CONTROL, close.kind());
+            assertEquals(ControlMethod.CLOSE_SESSION, close.method());
+            awaitEnd();
         }
 
         /** The client says no more. */

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.reprise.ingress.binary.HelloPayload;
+import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -177,8 +178,11 @@ public final class ClientConnection {
         remove(slot);
     }
 
-    /** Ends the connection; what waits for an answer is told as unknown. */
+    /** Ends the connection and its session; what waits for an answer is told as unknown. */
     public void close() {
+        if (exactlyOnce && state == State.READY) {
+            send(channel, frame(FrameKind.CONTROL, 0).method(ControlMethod.CLOSE_SESSION).sessionId(sessionId));
+        }
         end("the client closed the connection");
     }
 

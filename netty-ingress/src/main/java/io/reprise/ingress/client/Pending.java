@@ -30,7 +30,8 @@ final class Pending {
     void onAnswer(FrameFlyweight answer, boolean last) {
         if (answer.kind() == FrameKind.ERROR) {
             future.completeExceptionally(
-                    new RequestException.Refused(Status.of(answer.status()), ErrorPayload.text(answer)));
+                    new RequestException.Refused(
+                    Status.of(answer.status()), ErrorPayload.text(answer), ErrorPayload.retryAfterMs(answer)));
             return;
         }
         byte[] part = new byte[answer.payloadLength()];

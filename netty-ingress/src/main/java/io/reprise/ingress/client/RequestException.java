@@ -15,10 +15,17 @@ public abstract sealed class RequestException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final Status status;
+        private final int retryAfterMs;
 
-        Refused(Status status, String text) {
+        Refused(Status status, String text, int retryAfterMs) {
             super(status + ": " + text);
             this.status = status;
+            this.retryAfterMs = retryAfterMs;
+        }
+
+        /** When trying again makes sense, in ms, as the server sees it; 0 = it does not say. */
+        public int retryAfterMs() {
+            return retryAfterMs;
         }
 
         /** One of the table in {@code docs/errors.md}. */
