@@ -176,8 +176,9 @@ final class ConfigCommandTest {
     /** Every option can be set from a file and from the environment, and says what its value is one of. */
     @Test
     void shouldFindEveryOptionFitToBeConfigured() {
-        for (OptionSpec option :
-                new Configuration(new ServeOptions(), new String[0], environment).options().values()) {
+        for (OptionSpec option : new Configuration(new ServeOptions(), new String[0], environment)
+                .options()
+                .values()) {
             String name = option.longestName();
             assertTrue(name.matches("--[a-z][a-z0-9-]*"), name);
             assertFalse(option.paramLabel().startsWith("<"), name + " has no paramLabel");
