@@ -17,6 +17,7 @@ record ServerConfig(
         KernelConfig kernel,
         JournalConfig journal,
         IngressConfig ingress,
+        SecurityConfig security,
         List<String> cores,
         long drainTimeoutMs,
         int errorLogLength) {
