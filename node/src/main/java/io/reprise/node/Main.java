@@ -26,7 +26,18 @@ public final class Main implements Runnable {
         // Chronicle's announcements and usage reports are off however the program is started
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
-        System.exit(commandLine().execute(args));
+        System.setProperty(
+                "chronicle.disk.monitor.disable", "true"); // it warns of crashes that the disk reserve prevents
+        System.exit(execute(args));
+    }
+
+    private static int execute(String[] args) {
+        try {
+            return commandLine().execute(args);
+        } catch (InternalError e) {
+            System.err.println("reprise: a page of a mapped file cannot be read or written: " + sentence(e));
+            return exitCode(e, ExitCode.STORAGE_FAILED);
+        }
     }
 
     /** The command with every verb on the class path. */

@@ -104,7 +104,8 @@ final class Monitor implements AutoCloseable {
     }
 
     void addDisk(DiskReserve reserve) {
-        readings.gauge("storage_full", "1 while the disk has no room for the reserve.", () -> reserve.hasRoom() ? 0 : 1);
+        readings.gauge(
+                "storage_full", "1 while the disk has no room for the reserve.", () -> reserve.hasRoom() ? 0 : 1);
         readings.counter("storage_full_times", "How often that began.", reserve::timesFull);
         readings.gauge("disk_reserved", Unit.BYTES, "Allocated ahead of the journal.", reserve::aheadBytes);
         readings.gauge("disk_free", Unit.BYTES, "Free on the disk of the run, at most 1 s ago.", reserve::freeBytes);

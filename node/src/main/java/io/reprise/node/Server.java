@@ -47,6 +47,7 @@ final class Server implements AutoCloseable {
     private static final int SESSION_BITS = 32;
 
     private final ServerConfig config;
+    private final ObjLongConsumer<Throwable> onFailedAt;
     private final RunDirectory run;
     private final RunDigests digests;
     private final Machines machines;
@@ -67,7 +68,8 @@ final class Server implements AutoCloseable {
      */
     Server(ServerConfig config, Consumer<String> log, ObjLongConsumer<Throwable> onFailedAt) throws IOException {
         this.config = config;
-        Consumer<Throwable> onFailure = failure -> onFailedAt.accept(failure, this.journal.safeSequence());
+        this.onFailedAt = onFailedAt;
+        Consumer<Throwable> onFailure = this::fail;
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
@@ -106,7 +108,8 @@ final class Server implements AutoCloseable {
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
         Runnable wakeUp = () -> writer.get().wakeUp();
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
-        FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
+        FrameSequencer sequencer = new FrameSequencer(
+                input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
         this.kernel = new Kernel(
                 sequencer,
                 output,
@@ -154,6 +157,10 @@ final class Server implements AutoCloseable {
         monitor.state("RUNNING");
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
                 + "; ack " + config.journal().ackMode().label());
+    }
+
+    private void fail(Throwable failure) {
+        onFailedAt.accept(failure, journal.safeSequence());
     }
 
     /** HTTP first, then binary. */

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 /** Refuses requests while the disk is full, and takes them again when it no longer is. Any thread. */
 final class StorageWatcher implements DiskReserve.Watcher {
     private static final int RETRY_AFTER_MS = 1_000;
-    private static final Refusal FULL = new Refusal(
-            Status.STORAGE_FULL, "the disk is full; nothing was executed, try again later", RETRY_AFTER_MS);
+    private static final Refusal FULL =
+            new Refusal(Status.STORAGE_FULL, "the disk is full; nothing was executed, try again later", RETRY_AFTER_MS);
 
     private final Consumer<String> log;
     private final Supplier<RequestWriter> writer;

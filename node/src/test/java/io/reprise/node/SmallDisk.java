@@ -1,5 +1,6 @@
 package io.reprise.node;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.reprise.node.ChildProcess.Outcome;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A file system in memory of 64 MiB, mounted; a test that may not mount is skipped. */
-final class SmallDisk implements AutoCloseable {
+final class SmallDisk {
     private static final int MIB = 1024 * 1024;
 
     private final Path scratch;
@@ -49,12 +50,13 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    void delete(String name) throws IOException {
-        Files.delete(mount.resolve(name));
+    /** Makes room. Deleting would not be enough: in memory, reading a mapped hole takes a page as well. */
+    void grow() throws Exception {
+        Outcome outcome = ChildProcess.run(scratch, Map.of(), "mount", "-o", "remount,size=512m", mount.toString());
+        assertEquals(0, outcome.exitCode(), outcome::error);
     }
 
-    @Override
-    public void close() throws Exception {
+    void unmount() throws Exception {
         ChildProcess.run(scratch, Map.of(), "umount", "-l", mount.toString());
     }
 }

@@ -49,14 +49,13 @@ final class StorageFullIT {
     @AfterEach
     void unmount() throws Exception {
         if (disk != null) {
-            disk.close();
+            disk.unmount();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"inline", "pipelined"})
     void shouldRefuseWhileTheDiskIsFullAndLoseNothing(String threading) throws Exception {
-        disk.fill("ballast", 16);
         try (ServerProcess server = start(threading)) {
             try (BinaryClient client = BinaryClient.connect(server.binary())) {
                 loadUntilRefused(client);
@@ -69,8 +68,7 @@ final class StorageFullIT {
                 disk.fill("rest", 64); // the last byte there is
                 load(client);
 
-                disk.delete("rest");
-                disk.delete("ballast");
+                disk.grow();
                 await(() -> server.metric("reprise_storage_full") == 0);
                 load(client);
                 assertEquals(acknowledged, client.sum(1, 0));
@@ -86,7 +84,6 @@ final class StorageFullIT {
 
     @Test
     void shouldNotStartOnAFullDiskAndDamageNothing() throws Exception {
-        disk.fill("ballast", 16);
         try (ServerProcess server = start("inline")) {
             try (BinaryClient client = BinaryClient.connect(server.binary())) {
                 loadUntilRefused(client);
@@ -98,11 +95,11 @@ final class StorageFullIT {
 
         try (ServerProcess server = launch("inline")) {
             assertEquals(6, server.awaitExit(), server::stderr);
-            assertTrue(server.stderr().contains("reprise: the disk under " + run + " has "), server::stderr);
+            assertTrue(
+                    server.stderr().contains("reprise: the disk under " + run + " has 0 bytes free"), server::stderr);
         }
 
-        disk.delete("rest");
-        disk.delete("ballast");
+        disk.grow();
         try (ServerProcess server = start("inline");
                 BinaryClient client = BinaryClient.connect(server.binary())) {
             assertEquals(acknowledged, client.sum(1, 0));
