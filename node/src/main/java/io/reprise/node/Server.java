@@ -54,6 +54,7 @@ final class Server implements AutoCloseable {
     private final DiskReserve reserve;
     private final JournalStage journal;
     private final Kernel kernel;
+    private final Security security;
     private final Ingress ingress;
     private final Monitor monitor;
     private final LatencyLog latencyLog;
@@ -70,6 +71,7 @@ final class Server implements AutoCloseable {
         this.config = config;
         this.onFailedAt = onFailedAt;
         Consumer<Throwable> onFailure = this::fail;
+        this.security = new Security(config.security(), config.ingress().host(), log);
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
@@ -129,7 +131,7 @@ final class Server implements AutoCloseable {
                     + "; raise `ulimit -n` for more");
         }
         IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
-        this.ingress = new Ingress(edge, pinning.threads("event-loop"));
+        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
@@ -152,6 +154,7 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
                 onFailure);
+        security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);
         monitor.state("RUNNING");
@@ -201,6 +204,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        security.close();
         digests.close();
         run.close();
     }
