@@ -109,11 +109,10 @@ final class StorageFullIT {
     @Test
     void shouldStopInOrderOnAFullDisk() throws Exception {
         try (ServerProcess server = start("inline")) {
-            try (BinaryClient client = BinaryClient.connect(server.binary())) {
-                load(client);
-            }
             disk.fill("rest", 64);
-            await(() -> server.metric("reprise_storage_full") == 1);
+            try (BinaryClient client = BinaryClient.connect(server.binary())) {
+                loadUntilRefused(client);
+            }
             assertEquals(0, server.terminate(), server::stderr);
         }
         assertTrue(
