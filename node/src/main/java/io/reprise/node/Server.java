@@ -110,8 +110,8 @@ final class Server implements AutoCloseable {
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
         Runnable wakeUp = () -> writer.get().wakeUp();
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
-        FrameSequencer sequencer = new FrameSequencer(
-                input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
+        FrameSequencer sequencer =
+                new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
         this.kernel = new Kernel(
                 sequencer,
                 output,
