@@ -47,6 +47,7 @@ final class Server implements AutoCloseable {
     private static final int SESSION_BITS = 32;
 
     private final ServerConfig config;
+    private final Consumer<String> log;
     private final ObjLongConsumer<Throwable> onFailedAt;
     private final RunDirectory run;
     private final RunDigests digests;
@@ -69,8 +70,8 @@ final class Server implements AutoCloseable {
      */
     Server(ServerConfig config, Consumer<String> log, ObjLongConsumer<Throwable> onFailedAt) throws IOException {
         this.config = config;
+        this.log = log;
         this.onFailedAt = onFailedAt;
-        Consumer<Throwable> onFailure = this::fail;
         this.security = new Security(config.security(), config.ingress().host(), log);
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = config.kernel().threading();
@@ -83,11 +84,12 @@ final class Server implements AutoCloseable {
                 config.journal().diskReserve(),
                 config.kernel().ringLength(),
                 manifest.maxFrameLength(),
-                new StorageWatcher(log, writer::get));
-        this.monitor = new Monitor(run);
+                new StorageWatcher(this::notice, writer::get));
+        this.monitor = new Monitor(run, config.errorLogLength());
+        Consumer<Throwable> fail = monitor.failing(this::fail);
         monitor.state("RECOVERING");
         this.digests = new RunDigests(run, true);
-        Recovery recovered = Recovery.of(run, digests, log);
+        Recovery recovered = Recovery.of(run, digests, log, this::notice);
         this.machines = recovered.machines();
 
         RunManifest.Start start = newStart();
@@ -133,33 +135,38 @@ final class Server implements AutoCloseable {
         IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
         this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
-        writer.set(ingress.connect(
-                loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
+        writer.set(ingress.connect(loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, fail)));
         List<LatencyRecorder> recorders = new ArrayList<>(
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency()));
         if (config.journal().ackMode() == AckMode.DURABLE) {
             recorders.add(journal.syncLatency());
         }
-        this.latencyLog =
-                new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings(), log);
+        this.latencyLog = new LatencyLog(
+                run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings(), this::notice);
         monitor.addEdge(writer.get());
-        monitor.addKernel(kernel, input, journal);
+        monitor.addKernel(kernel, engine, input, journal);
         monitor.addDisk(reserve);
 
-        reserve.start(onFailure);
+        reserve.start(fail);
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
                                 .agent()
                                 .roleName())
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
-                onFailure);
+                fail);
         security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);
         monitor.state("RUNNING");
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
                 + "; ack " + config.journal().ackMode().label());
+    }
+
+    /** What somebody should look at, now or later. */
+    private void notice(String text) {
+        log.accept(text);
+        monitor.errors().note(text);
     }
 
     private void fail(Throwable failure) {
