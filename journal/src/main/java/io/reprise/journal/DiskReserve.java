@@ -38,6 +38,7 @@ public final class DiskReserve implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "disk-reserve");
     private Consumer<Throwable> onFailure;
     private SpaceAhead journal;
+    private FileStore store;
     private long timesFull;
     private volatile boolean full;
     private volatile boolean asked;
@@ -139,7 +140,12 @@ public final class DiskReserve implements AutoCloseable {
     SpaceAhead digests(Path file, long end) {
         long digestFloor = digestFloor();
         SpaceAhead ahead = new SpaceAhead(
-                grower, digestFloor, digestFloor + DigestLog.BLOCK_LENGTH, digestFloor, this::ask, this::full);
+                grower,
+                digestFloor,
+                digestFloor + DigestLog.BLOCK_LENGTH,
+                DigestLog.BLOCK_LENGTH,
+                this::ask,
+                this::full);
         ahead.begin(file, end, 0);
         required.add(ahead::keepUp);
         return ahead;
@@ -153,6 +159,7 @@ public final class DiskReserve implements AutoCloseable {
      */
     public void start(Consumer<Throwable> failed) {
         try {
+            store = Files.getFileStore(directory);
             keepUp();
         } catch (IOException e) {
             throw new StorageFailedException("cannot reserve disk for " + directory, e);
@@ -210,7 +217,7 @@ public final class DiskReserve implements AutoCloseable {
 
     private void keepUp() throws IOException {
         long before = timesFull();
-        freeBytes = Files.getFileStore(directory).getUsableSpace();
+        freeBytes = store.getUsableSpace();
         try {
             for (Upkeep upkeep : required) {
                 upkeep.keepUp();
@@ -251,9 +258,9 @@ public final class DiskReserve implements AutoCloseable {
             while (!Files.exists(there)) {
                 there = there.getParent();
             }
-            FileStore store = Files.getFileStore(there);
-            if (store.getTotalSpace() > 0 && store.getUsableSpace() < needed) { // 0: one that does not tell
-                throw new StorageFullException("the disk under " + there + " has " + store.getUsableSpace()
+            FileStore disk = Files.getFileStore(there);
+            if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < needed) { // 0: one that does not tell
+                throw new StorageFullException("the disk under " + there + " has " + disk.getUsableSpace()
                         + " bytes free; serving takes " + needed + " to begin with, for a reserve of " + target);
             }
         } catch (IOException e) {

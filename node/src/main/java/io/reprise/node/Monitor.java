@@ -49,9 +49,12 @@ final class Monitor implements AutoCloseable {
     /** Notes what stops the kernel before {@code onFailure} ends the process. */
     Consumer<Throwable> failing(Consumer<Throwable> onFailure) {
         return failure -> {
-            errors.onError(failure);
-            file.state("FAILED");
-            onFailure.accept(failure);
+            try {
+                errors.onError(failure);
+                file.state("FAILED");
+            } finally {
+                onFailure.accept(failure);
+            }
         };
     }
 

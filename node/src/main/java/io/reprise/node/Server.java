@@ -152,7 +152,8 @@ final class Server implements AutoCloseable {
                 writer::wakeUp,
                 LOG::info);
         EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
-        FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
+        FrameSequencer sequencer = 
+                new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
         schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
         kernel = new Kernel(
                 sequencer,

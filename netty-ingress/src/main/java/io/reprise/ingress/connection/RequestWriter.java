@@ -441,7 +441,7 @@ public final class RequestWriter {
     private void tick() {
         tickAtNs = TimerQueue.NO_DEADLINE;
         tickTimer = null;
-        if (kernel.hasRoom() && sequencer.tick()) {
+        if (sequencer.tick()) {
             tickSequence = sequencer.sequence();
             counters.ticks++;
         }

@@ -41,6 +41,7 @@ final class BenchRows {
     private final Scratch scratch;
     private final int warmUps;
     private final int rounds;
+    private final int connections;
 
     /** Makes a row's lines. */
     @FunctionalInterface
@@ -48,10 +49,12 @@ final class BenchRows {
         void print(PrintStream out) throws Exception;
     }
 
-    BenchRows(Scratch scratch, int warmUps, int rounds) {
+    /** @param connections of the table behind row durable */
+    BenchRows(Scratch scratch, int warmUps, int rounds, int connections) {
         this.scratch = scratch;
         this.warmUps = warmUps;
         this.rounds = rounds;
+        this.connections = connections;
     }
 
     /** @param only names of rows, or empty for all */
@@ -87,8 +90,12 @@ final class BenchRows {
                 };
             case "http" -> out -> compare(http(), out);
             case "replay" -> out -> compare(replay(), out);
-            case "durable" -> out -> compare(durable(), out);
             case "exactly-once" -> out -> compare(exactlyOnce(), out);
+            case "durable" ->
+                out -> {
+                    compare(durable(), out);
+                    new AckCosts(connections).print(this::serve, out);
+                };
             case "allocation" -> this::allocation;
             case "connections" -> this::connections;
             default -> this::idle;
