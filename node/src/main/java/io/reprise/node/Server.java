@@ -90,7 +90,8 @@ final class Server implements AutoCloseable {
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
         AtomicReference<RequestWriter> writer = new AtomicReference<>();
         Runnable wakeUp = () -> writer.get().wakeUp();
-        this.snapshots = new SnapshotTaker(run, recovered.snapshot(), machines, digests, journal, clock, wakeUp, log);
+        this.snapshots = new SnapshotTaker(
+                run, config.snapshots().retain(), recovered.snapshot(), machines, digests, journal, clock, wakeUp, log);
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
         this.kernel = new Kernel(
