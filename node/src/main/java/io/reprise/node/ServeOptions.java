@@ -18,6 +18,9 @@ final class ServeOptions {
     KernelOptions kernel;
 
     @Mixin
+    SecurityOptions security;
+
+    @Mixin
     NodeOptions node;
 
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
@@ -28,6 +31,7 @@ final class ServeOptions {
                 journal.config(),
                 snapshots.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
+                security.config(),
                 node.cores,
                 node.drainTimeoutMs);
     }

@@ -50,6 +50,7 @@ final class Server implements AutoCloseable {
     private final Kernel kernel;
     private final SnapshotTaker snapshots;
     private final SnapshotSchedule schedule;
+    private final Security security;
     private final Ingress ingress;
     private final Monitor monitor;
     private final LatencyLog latencyLog;
@@ -63,6 +64,7 @@ final class Server implements AutoCloseable {
      */
     Server(ServerConfig config, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
         this.config = config;
+        this.security = new Security(config.security(), config.ingress().host(), log);
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
@@ -113,7 +115,7 @@ final class Server implements AutoCloseable {
                     + "; raise `ulimit -n` for more");
         }
         IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
-        this.ingress = new Ingress(edge, pinning.threads("event-loop"));
+        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         this.schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
         writer.set(ingress.connect(
@@ -136,6 +138,7 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
                 onFailure);
+        security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);
         monitor.state("RUNNING");
@@ -182,6 +185,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        security.close();
         digests.close();
         run.close();
     }

@@ -17,6 +17,7 @@ record ServerConfig(
         JournalConfig journal,
         SnapshotConfig snapshots,
         IngressConfig ingress,
+        SecurityConfig security,
         List<String> cores,
         long drainTimeoutMs) {
 
