@@ -25,9 +25,11 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
      * Restores the newest snapshot that can be used and executes the journal behind it, or the whole journal.
      *
      * @param digests get what is missing; what differs is a reason not to start
+     * @param log gets what was done
+     * @param notice gets what was lost or could not be used
      */
-    static Recovery of(RunDirectory run, RunDigests digests, Consumer<String> log) {
-        try (Playback playback = playback(run, digests, log)) {
+    static Recovery of(RunDirectory run, RunDigests digests, Consumer<String> log, Consumer<String> notice) {
+        try (Playback playback = playback(run, digests, log, notice)) {
             long startNs = System.nanoTime();
             long nextProgressNs = startNs + PROGRESS_INTERVAL_NS;
             while (playback.step(STEP) > 0) {
@@ -38,6 +40,10 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
             }
             refuseDiverged(playback);
             digests.forgetAfter(playback.reader().sequence());
+            String dropped = playback.reader().tail().sentence();
+            if (!dropped.isEmpty()) {
+                notice.accept(dropped);
+            }
             report(playback, System.nanoTime() - startNs, log);
             return new Recovery(
                     playback.machines(),
@@ -48,8 +54,9 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
         }
     }
 
-    private static Playback playback(RunDirectory run, RunDigests digests, Consumer<String> log) {
-        Playback playback = Playback.fromNewest(run, Machines.discover(), digests, log);
+    private static Playback playback(
+            RunDirectory run, RunDigests digests, Consumer<String> log, Consumer<String> notice) {
+        Playback playback = Playback.fromNewest(run, Machines.discover(), digests, notice);
         if (playback.startedAfter() > 0) {
             log.accept("restored the snapshot at sequence " + playback.startedAfter());
         }
@@ -67,10 +74,6 @@ record Recovery(Machines machines, long snapshot, long sequence, long timestampN
     }
 
     private static void report(Playback playback, long elapsedNs, Consumer<String> log) {
-        String dropped = playback.reader().tail().sentence();
-        if (!dropped.isEmpty()) {
-            log.accept(dropped);
-        }
         long events = playback.reader().sequence() - playback.startedAfter();
         if (events > 0) {
             log.accept(String.format(

@@ -23,6 +23,9 @@ final class ServeOptions {
     @Mixin
     NodeOptions node;
 
+    @Mixin
+    MonitorOptions monitor;
+
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
     ServerConfig config() {
         KernelConfig kernelConfig = kernel.config(Runtime.getRuntime().availableProcessors());
@@ -33,6 +36,7 @@ final class ServeOptions {
                 ingress.config(kernelConfig.maxFrameLength()),
                 security.config(),
                 node.cores,
-                node.drainTimeoutMs);
+                node.drainTimeoutMs,
+                monitor.errorLogLength);
     }
 }

@@ -69,11 +69,16 @@ final class Server implements AutoCloseable {
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
         this.run = openRun(config);
-        this.monitor = new Monitor(run);
+        this.monitor = new Monitor(run, config.errorLogLength());
+        Consumer<Throwable> fail = monitor.failing(onFailure);
         monitor.state("RECOVERING");
         this.digests = new RunDigests(run, true);
         RunManifest manifest = run.manifest();
-        Recovery recovered = Recovery.of(run, digests, log);
+        Consumer<String> notice = line -> {
+            log.accept(line);
+            monitor.errors().note(line);
+        };
+        Recovery recovered = Recovery.of(run, digests, log, notice);
         this.machines = recovered.machines();
 
         RunManifest.Start start = newStart();
@@ -93,7 +98,7 @@ final class Server implements AutoCloseable {
         AtomicReference<RequestWriter> writer = new AtomicReference<>();
         Runnable wakeUp = () -> writer.get().wakeUp();
         this.snapshots = new SnapshotTaker(
-                run, config.snapshots().retain(), recovered.snapshot(), machines, digests, journal, clock, wakeUp, log);
+                run, config.snapshots().retain(), recovered.snapshot(), machines, digests, journal, clock, wakeUp, log, notice);
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
         this.kernel = new Kernel(
@@ -118,8 +123,7 @@ final class Server implements AutoCloseable {
         this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         this.schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
-        writer.set(ingress.connect(
-                loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
+        writer.set(ingress.connect(loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, fail)));
         writer.get().beforeTurn(schedule);
         if (config.snapshots().intervalMs() > 0) { // a turn comes with every request; a silent run has to be woken
             ingress.every(config.snapshots().intervalMs(), writer.get()::turn);
@@ -128,7 +132,7 @@ final class Server implements AutoCloseable {
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency(), snapshots.pauses());
         this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
         monitor.addEdge(writer.get());
-        monitor.addKernel(kernel, input, journal);
+        monitor.addKernel(kernel, engine, input, journal);
         monitor.addSnapshots(snapshots, clock);
 
         kernel.start(
@@ -137,7 +141,7 @@ final class Server implements AutoCloseable {
                                 .roleName())
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
-                onFailure);
+                fail);
         security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);
