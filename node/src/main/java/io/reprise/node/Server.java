@@ -98,7 +98,16 @@ final class Server implements AutoCloseable {
         AtomicReference<RequestWriter> writer = new AtomicReference<>();
         Runnable wakeUp = () -> writer.get().wakeUp();
         this.snapshots = new SnapshotTaker(
-                run, config.snapshots().retain(), recovered.snapshot(), machines, digests, journal, clock, wakeUp, log, notice);
+                run,
+                config.snapshots().retain(),
+                recovered.snapshot(),
+                machines,
+                digests,
+                journal,
+                clock,
+                wakeUp,
+                log,
+                notice);
         EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
         this.kernel = new Kernel(
