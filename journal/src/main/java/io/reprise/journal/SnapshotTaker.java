@@ -44,6 +44,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
     private final Clock clock;
     private final Runnable wakeEngine;
     private final Consumer<String> log;
+    private final Consumer<String> notice;
     private final LatencyRecorder pauses = new LatencyRecorder(RECORDER);
     private final Histogram pausesOfOne = new Histogram(LatencyRecorder.MAX_NS, 3);
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -66,6 +67,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
      * @param digests of the same engine
      * @param wakeEngine makes the engine take a turn; any thread
      * @param log gets one line per snapshot
+     * @param notice gets what went wrong
      */
     public SnapshotTaker(
             RunDirectory run,
@@ -76,7 +78,8 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
             JournalStage journal,
             Clock clock,
             Runnable wakeEngine,
-            Consumer<String> log) {
+            Consumer<String> log,
+            Consumer<String> notice) {
         this.run = run;
         this.retain = retain;
         this.finishedSequence = lastSequence;
@@ -87,6 +90,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         this.clock = clock;
         this.wakeEngine = wakeEngine;
         this.log = log;
+        this.notice = notice;
     }
 
     /** Of the last mark that needs nothing more, whether its snapshot was written or failed; any thread. */
@@ -203,7 +207,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
 
         private void prune() {
             if (retain > 0) {
-                Pruning pruning = Pruning.plan(run, retain, log);
+                Pruning pruning = Pruning.plan(run, retain, notice);
                 pruning.apply(run);
                 if (!pruning.doomed().isEmpty()) {
                     log.accept("pruned " + pruning.doomed().size() + " files; " + pruning.sentence());

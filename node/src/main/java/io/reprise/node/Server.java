@@ -150,7 +150,8 @@ final class Server implements AutoCloseable {
                 journal,
                 clock,
                 writer::wakeUp,
-                LOG::info);
+                LOG::info,
+                this::note);
         EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
         FrameSequencer sequencer = 
                 new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);

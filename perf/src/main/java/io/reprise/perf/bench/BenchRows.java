@@ -23,7 +23,7 @@ import net.openhft.affinity.Affinity;
 /** The rows of {@code reprise bench}, by name. */
 final class BenchRows {
     static final String NAMES =
-            "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections";
+            "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections, restore, snapshot";
 
     private static final String HOST = "127.0.0.1";
     private static final int SERVER_CORE = 0;
@@ -98,6 +98,12 @@ final class BenchRows {
                 };
             case "allocation" -> this::allocation;
             case "connections" -> this::connections;
+            case "restore" -> new SnapshotRows(scratch, warmUps, rounds)::restore;
+            case "snapshot" ->
+                out -> {
+                    pinClient();
+                    new SnapshotRows(scratch, warmUps, rounds).pressure(core(SERVER_CORE), out);
+                };
             default -> this::idle;
         };
     }
