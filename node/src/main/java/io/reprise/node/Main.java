@@ -24,6 +24,8 @@ public final class Main implements Runnable {
         // Chronicle's announcements and usage reports are off however the program is started
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
+        // a client of TLS 1.2 could otherwise make the server sign again and again on one connection
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         System.exit(commandLine().execute(args));
     }
 
