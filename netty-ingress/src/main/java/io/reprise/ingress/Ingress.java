@@ -106,11 +106,20 @@ public final class Ingress implements AutoCloseable {
     public List<InetSocketAddress> listen(HttpRoutes routes, Map<String, HttpPage.Source> pages) throws IOException {
         Channel http = bind(config.httpPort(), channel -> {
             HttpConnection connection = new HttpConnection(writer, config, security, routes, pages);
+            channel.pipeline().addLast(connection.writeProgress());
+            if (security.tls() != null) {
+                channel.pipeline().addLast(security.tls().newHttpHandler(channel.alloc()));
+            }
             channel.pipeline().addLast(connection.decoder(), connection);
         });
-        Channel binary = bind(
-                config.binaryPort(),
-                channel -> channel.pipeline().addLast(new BinaryConnection(writer, config, security)));
+        Channel binary = bind(config.binaryPort(), channel -> {
+            BinaryConnection connection = new BinaryConnection(writer, config, security);
+            channel.pipeline().addLast(connection.writeProgress());
+            if (security.tls() != null) {
+                channel.pipeline().addLast(security.tls().newBinaryHandler(channel.alloc()));
+            }
+            channel.pipeline().addLast(connection);
+        });
         return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
     }
 

@@ -32,6 +32,8 @@ public final class Main implements Runnable {
         // Chronicle's announcements and usage reports are off however the program is started
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
+        // a client of TLS 1.2 could otherwise make the server sign again and again on one connection
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         System.setProperty(
                 "chronicle.disk.monitor.disable", "true"); // it warns of crashes that the disk reserve prevents
         System.exit(execute(args));

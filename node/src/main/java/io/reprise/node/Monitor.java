@@ -95,6 +95,7 @@ final class Monitor implements AutoCloseable {
         readings.counter("requests_binary", "Frames admitted.", () -> counters.requestsBinary);
         readings.counter("requests_http", "HTTP requests admitted.", () -> counters.requestsHttp);
         readings.counter("refused_frames", "Frames refused by the edge.", () -> counters.refusedFrames);
+        readings.counter("handshakes_failed", "TLS handshakes that failed.", () -> counters.handshakesFailed);
         readings.counter(
                 "unauthorized", "Clients and requests without a key that is taken.", () -> counters.unauthorized);
         readings.counter("forbidden", "Requests whose key has not the scope.", () -> counters.forbidden);

@@ -2,11 +2,15 @@ package io.reprise.ingress.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.reprise.kernel.frame.FrameFlyweight;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +46,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     protected final IngressLimits limits;
     protected final IngressTimeouts timeouts;
     protected ChannelHandlerContext ctx;
+    private SslHandler tls;
     private final WriteProgress progress = new WriteProgress();
     private long sessionId;
     private ByteBuf out;
@@ -89,9 +94,15 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         return System.nanoTime() / 1_000_000;
     }
 
+    /** To be put into the pipeline before all others. */
+    public final ChannelHandler writeProgress() {
+        return progress;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
         ctx = context;
+        tls = context.pipeline().get(SslHandler.class);
         sessionId = writer.register(this);
     }
 
@@ -115,7 +126,10 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event != ChannelInputShutdownEvent.INSTANCE) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            writer.counters().handshakesFailed++;
+        }
+        if (event != ChannelInputShutdownEvent.INSTANCE && event != SslCloseCompletionEvent.SUCCESS) {
             return;
         }
         inputEnded = true;
@@ -129,7 +143,9 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        writer.counters().connectionErrors++;
+        if (!isHandshaking()) { // else it is counted as a handshake that failed
+            writer.counters().connectionErrors++;
+        }
         if (!(cause instanceof IOException
                 || cause instanceof DecoderException)) { // those are the client's, or the network's
             writer.onError(cause);
@@ -141,7 +157,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void sweep(long nowMs) {
         if (progress.isStuck(ctx.channel().unsafe().outboundBuffer(), nowMs, timeouts.slowReaderMs())) {
             writer.counters().slowReadersClosed++;
-            closeNow();
+            ctx.pipeline().firstContext().close(); // past TLS, which would wait for the client to take its last word
         } else if (state == State.OPEN) {
             try {
                 onSweep(nowMs);
@@ -231,15 +247,17 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         if (!active) {
             return;
         }
+        if (ending && isHandshaking()) { // nothing can be said yet, and nothing was asked
+            closeNow();
+            return;
+        }
         ByteBuf batch = out == null ? Unpooled.EMPTY_BUFFER : out;
         boolean wasFull = batch.readableBytes() >= OUT_FULL;
         out = null;
         if (ending) {
             state = State.LINGERING;
-            progress.onWrite();
             ctx.writeAndFlush(batch).addListener(written -> linger());
         } else if (batch.isReadable()) {
-            progress.onWrite();
             ctx.writeAndFlush(batch, ctx.voidPromise());
         }
         if (wasFull) {
@@ -264,11 +282,24 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         lingerEndMs = nowMs() + MAX_LINGER_MS;
-        if (ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+        if (tls == null) {
+            shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> shutdownOutput()); // without that word an end could be anybody's
         }
         readWhileReady();
         lingerOn();
+    }
+
+    private void shutdownOutput() {
+        if (ctx.channel().isActive() && ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    /** Whether TLS is spoken here and no handshake has succeeded. */
+    private boolean isHandshaking() {
+        return tls != null && !tls.handshakeFuture().isSuccess();
     }
 
     private void lingerOn() {

@@ -14,6 +14,7 @@ public final class IngressCounters {
     public long requestsHttp;
     public long refusedFrames;
     public long refusedHttp;
+    public long handshakesFailed;
     public long unauthorized;
     public long forbidden;
     public long foreignOrigins;

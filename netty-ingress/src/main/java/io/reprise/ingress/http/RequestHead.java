@@ -160,7 +160,9 @@ record RequestHead(
 
     /** Empty when the target is neither a path, nor an absolute URI, nor {@code *}. */
     private static String path(String target) {
-        int scheme = target.regionMatches(true, 0, "http://", 0, 7) ? 7 : 0;
+        int scheme = target.regionMatches(true, 0, "http://", 0, 7)
+                ? 7
+                : target.regionMatches(true, 0, "https://", 0, 8) ? 8 : 0;
         int start = scheme == 0 ? 0 : target.indexOf('/', scheme);
         if (start < 0) {
             return "/";
