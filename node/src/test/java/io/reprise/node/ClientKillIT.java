@@ -80,8 +80,7 @@ final class ClientKillIT {
                 long acknowledged = atMostOnce.acknowledged[key];
                 assertTrue(
                         acknowledged <= sum && sum <= acknowledged + atMostOnce.unknown,
-                        "key " + (KEYS + key) + ": " + sum + " of " + acknowledged + ", unknown "
-                                + atMostOnce.unknown);
+                        "key " + (KEYS + key) + ": " + sum + " of " + acknowledged + ", unknown " + atMostOnce.unknown);
             }
         }
     }

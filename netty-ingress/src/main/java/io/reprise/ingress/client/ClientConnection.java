@@ -181,7 +181,11 @@ public final class ClientConnection {
     /** Ends the connection and its session; what waits for an answer is told as unknown. */
     public void close() {
         if (exactlyOnce && state == State.READY) {
-            send(channel, frame(FrameKind.CONTROL, 0).method(ControlMethod.CLOSE_SESSION).sessionId(sessionId));
+            send(
+                    channel,
+                    frame(FrameKind.CONTROL, 0)
+                            .method(ControlMethod.CLOSE_SESSION)
+                            .sessionId(sessionId));
         }
         end("the client closed the connection");
     }

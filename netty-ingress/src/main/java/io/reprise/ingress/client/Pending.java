@@ -29,8 +29,7 @@ final class Pending {
 
     void onAnswer(FrameFlyweight answer, boolean last) {
         if (answer.kind() == FrameKind.ERROR) {
-            future.completeExceptionally(
-                    new RequestException.Refused(
+            future.completeExceptionally(new RequestException.Refused(
                     Status.of(answer.status()), ErrorPayload.text(answer), ErrorPayload.retryAfterMs(answer)));
             return;
         }
