@@ -15,6 +15,9 @@ final class ServeOptions {
     KernelOptions kernel;
 
     @Mixin
+    SecurityOptions security;
+
+    @Mixin
     NodeOptions node;
 
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
@@ -24,6 +27,7 @@ final class ServeOptions {
                 kernelConfig,
                 journal.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
+                security.config(),
                 node.cores,
                 node.drainTimeoutMs);
     }

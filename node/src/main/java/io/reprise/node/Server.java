@@ -47,6 +47,7 @@ final class Server implements AutoCloseable {
     private final RunDigests digests;
     private final Machines machines;
     private final Kernel kernel;
+    private final Security security;
     private final Ingress ingress;
     private final Monitor monitor;
     private final LatencyLog latencyLog;
@@ -60,6 +61,7 @@ final class Server implements AutoCloseable {
      */
     Server(ServerConfig config, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
         this.config = config;
+        this.security = new Security(config.security(), config.ingress().host(), log);
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
@@ -108,7 +110,7 @@ final class Server implements AutoCloseable {
                     + "; raise `ulimit -n` for more");
         }
         IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
-        this.ingress = new Ingress(edge, pinning.threads("event-loop"));
+        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
@@ -125,6 +127,7 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
                 onFailure);
+        security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);
         monitor.state("RUNNING");
@@ -169,6 +172,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        security.close();
         digests.close();
         run.close();
     }

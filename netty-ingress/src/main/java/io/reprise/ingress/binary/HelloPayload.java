@@ -2,6 +2,7 @@ package io.reprise.ingress.binary;
 
 import static io.reprise.kernel.frame.FrameLayout.ORDER;
 
+import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -27,10 +28,10 @@ public final class HelloPayload {
     public static final int HELLO_LENGTH = 16;
     public static final int WELCOME_LENGTH = 24;
 
+    private static final byte[] NO_KEY = {};
+
     /** Bit of {@code flags}: the session's requests are executed exactly once, however often they are sent. */
     public static final int FLAG_EXACTLY_ONCE = 1;
-
-    private static final byte[] NO_KEY = {};
 
     private HelloPayload() {}
 
@@ -40,6 +41,13 @@ public final class HelloPayload {
 
     public static int keyLength(DirectBuffer hello, int offset) {
         return hello.getShort(offset + 2, ORDER) & 0xFFFF;
+    }
+
+    /** The key, empty when there is none; the payload must have {@link #keyLength} bytes behind its fields. */
+    public static String key(DirectBuffer hello, int offset) {
+        byte[] key = new byte[keyLength(hello, offset)];
+        hello.getBytes(offset + HELLO_LENGTH, key);
+        return new String(key, StandardCharsets.UTF_8);
     }
 
     public static int flags(DirectBuffer hello, int offset) {
