@@ -1,6 +1,7 @@
 package io.reprise.ingress.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.reprise.kernel.frame.FrameLayout;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,7 +24,7 @@ final class KeptFrames {
 
     private final int maxCapacity;
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-    private ByteBuffer bytes;
+    private ByteBuf bytes; // the same memory as Netty copies it
     private int start;
     private int written;
     private int end;
@@ -79,8 +80,7 @@ final class KeptFrames {
     }
 
     private void append(int from, int to, ByteBuf out) {
-        bytes.limit(to).position(from);
-        out.writeBytes(bytes);
+        out.writeBytes(bytes, from, to - from);
     }
 
     /** Drops what was written. */
@@ -157,7 +157,7 @@ final class KeptFrames {
         if (wrap != NONE) {
             return length < start - end ? end : NONE; // one byte stays free: a full buffer is not an empty one
         }
-        if (length <= bytes.capacity() - end) {
+        if (length <= buffer.capacity() - end) {
             return end;
         }
         return length < start ? 0 : NONE;
@@ -167,15 +167,15 @@ final class KeptFrames {
         int older = (wrap == NONE ? end : wrap) - start;
         int newer = wrap == NONE ? 0 : end;
         int used = older + newer;
-        if (length > maxCapacity - used || bytes.capacity() == maxCapacity) {
+        if (length > maxCapacity - used || buffer.capacity() == maxCapacity) {
             return false;
         }
-        int capacity = (int) Math.min(Math.max(2L * bytes.capacity(), used + length), maxCapacity);
+        int capacity = (int) Math.min(Math.max(2L * buffer.capacity(), used + length), maxCapacity);
         int newWritten = written >= start ? written - start : older + written;
-        ByteBuffer larger = ByteBuffer.allocateDirect(capacity);
-        larger.put(bytes.limit(start + older).position(start));
-        larger.put(bytes.limit(newer).position(0));
-        use(larger);
+        UnsafeBuffer smaller = new UnsafeBuffer(buffer);
+        use(ByteBuffer.allocateDirect(capacity));
+        buffer.putBytes(0, smaller, start, older);
+        buffer.putBytes(older, smaller, 0, newer);
         start = 0;
         written = newWritten;
         end = used;
@@ -183,8 +183,8 @@ final class KeptFrames {
         return true;
     }
 
-    private void use(ByteBuffer newBytes) {
-        bytes = newBytes;
-        buffer.wrap(newBytes.clear());
+    private void use(ByteBuffer memory) {
+        bytes = Unpooled.wrappedBuffer(memory);
+        buffer.wrap(memory);
     }
 }
