@@ -2,7 +2,6 @@ package io.reprise.node;
 
 import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.metrics.LatencyTotals;
-import io.reprise.kernel.metrics.Readings;
 import java.io.FileNotFoundException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -11,15 +10,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * Writes what the recorders hold to the run's interval log, once a second, tagged by stage; values in ns. Has a thread
- * of its own.
+ * Writes what the recorders hold to the run's interval log, once a second, tagged by stage; values in ns.
  */
 final class LatencyLog implements AutoCloseable {
     private static final double NO_UNIT_CHANGE = 1.0;
@@ -27,11 +23,11 @@ final class LatencyLog implements AutoCloseable {
     private final Map<LatencyRecorder, LatencyTotals> totals = new LinkedHashMap<>();
     private final PrintStream out;
     private final HistogramLogWriter writer;
-    private final ScheduledExecutorService thread;
+    private final Future<?> everySecond;
     private long intervalStartMs = System.currentTimeMillis();
 
-    /** @param readings get the totals of every recorder */
-    LatencyLog(Path file, List<LatencyRecorder> recorders, Readings readings) {
+    /** @param monitor gets the totals of every recorder, and has the thread */
+    LatencyLog(Path file, List<LatencyRecorder> recorders, Monitor monitor) {
         try {
             this.out = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
@@ -46,14 +42,9 @@ final class LatencyLog implements AutoCloseable {
         writer.outputLegend();
         for (LatencyRecorder recorder : recorders) {
             totals.put(recorder, new LatencyTotals(recorder.name()));
-            readings.latency(totals.get(recorder));
+            monitor.readings().latency(totals.get(recorder));
         }
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread logThread = new Thread(task, "latency-log");
-            logThread.setDaemon(true);
-            return logThread;
-        });
-        thread.scheduleAtFixedRate(this::writeInterval, 1, 1, TimeUnit.SECONDS);
+        this.everySecond = monitor.everySecond(this::writeInterval);
     }
 
     private synchronized void writeInterval() {
@@ -72,7 +63,7 @@ final class LatencyLog implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        everySecond.cancel(false);
         writeInterval();
         out.close();
     }

@@ -119,7 +119,7 @@ final class Server implements AutoCloseable {
         writer.set(ingress.connect(loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, fail)));
         List<LatencyRecorder> recorders =
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency());
-        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
+        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor);
         monitor.addEdge(writer.get());
         monitor.addKernel(kernel, engine, input, journal);
 

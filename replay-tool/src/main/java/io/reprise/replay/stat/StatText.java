@@ -15,6 +15,7 @@ final class StatText {
     private static final String NOTHING = "-";
     private static final double MIB = 1024 * 1024;
     private static final double MILLION = 1e6;
+    private static final double NS_PER_SECOND = 1e9;
 
     /** Of the latency columns. */
     private static final List<Quantile> QUANTILES = List.of(Quantile.P50, Quantile.P99, Quantile.P99_9, Quantile.MAX);
@@ -61,7 +62,14 @@ final class StatText {
                                 "refused_http",
                                 "shed",
                                 "ring_full_waits"));
-        line(text, "faults     " + list(look, "machine_faults", "connection_errors", "accept_errors"));
+        line(text, "faults     " + list(look, "machine_faults", "connection_errors", "accept_errors", "errors"));
+        line(
+                text,
+                "process    %.2f cores, %.0f MiB resident, %.0f MiB heap, %.2f %% of the time in GC",
+                look.rate("process_cpu") / NS_PER_SECOND,
+                look.value("process_resident") / MIB,
+                look.value("jvm_heap") / MIB,
+                look.rate("jvm_gc_time") * 100 / NS_PER_SECOND);
         return text.toString();
     }
 
