@@ -172,7 +172,7 @@ final class Server implements AutoCloseable {
         if (config.journal().ackMode() == AckMode.DURABLE) {
             recorders.add(journal.syncLatency());
         }
-        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
+        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor);
         monitor.addKernel(kernel, engine, input, journal);
         monitor.addSnapshots(snapshots, clock);
         monitor.addDisk(reserve);
