@@ -16,5 +16,8 @@ public final class ExitCode {
     /** The kernel stopped itself: journal, disk, or a machine under policy {@code halt}. */
     public static final int KERNEL_FAILED = 4;
 
+    /** Nothing was wrong, but not everything that was asked for could be tried on this machine. */
+    public static final int SKIPPED = 77;
+
     private ExitCode() {}
 }
