@@ -34,8 +34,8 @@ public record RunManifest(
         List<Machine> machines,
         List<Start> starts) {
 
-    /** The format this build reads and writes. 2: answers are digested as {@code docs/formats/journal.md} says. */
-    public static final int FORMAT = 2;
+    /** The format this build reads and writes. 2: digests of answers in four lanes. 3: sessions are part of the state. */
+    public static final int FORMAT = 3;
 
     private static final Pattern QUEUE_NAME = Pattern.compile("[0-9]{4,9}");
 

@@ -18,10 +18,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.reprise.ingress.binary.BinaryConnection;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpConnection;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.kernel.frame.Status;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -42,6 +44,9 @@ public final class Ingress implements AutoCloseable {
     private static final long UNSENT_MAX = 128 * 1024;
 
     private static final long DRAIN_POLL_MS = 1;
+
+    /** After so long a client may find the server again, or another one in its place. */
+    private static final int RESTART_MS = 1_000;
 
     private final IngressConfig config;
     private final EventLoopGroup group;
@@ -72,9 +77,13 @@ public final class Ingress implements AutoCloseable {
     /** Makes the writer on this ingress's event loop; once, before {@link #listen}. */
     public RequestWriter connect(Function<io.netty.channel.EventLoop, RequestWriter> makeWriter) {
         writer = makeWriter.apply(group.next());
-        long sweepMs = config.timeouts().sweepMs();
-        group.next().scheduleAtFixedRate(this::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+        every(config.timeouts().sweepMs(), this::sweep);
         return writer;
+    }
+
+    /** Runs {@code action} on the event loop every so many ms until this is closed, or until it throws. */
+    public void every(long ms, Runnable action) {
+        group.next().scheduleAtFixedRate(action, ms, ms, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -135,7 +144,8 @@ public final class Ingress implements AutoCloseable {
     }
 
     /**
-     * Stops taking requests, lets what was admitted be answered, and closes the connections.
+     * Stops taking requests, lets what was admitted be answered, and closes the connections. Requests that come meanwhile
+     * are answered with SHUTTING_DOWN.
      *
      * @param timeoutMs how long answers may take
      * @return false when the time was up before all was answered
@@ -145,25 +155,29 @@ public final class Ingress implements AutoCloseable {
         for (Channel listener : listeners) {
             listener.close().sync();
         }
-        onEventLoop(() -> {
-            writer.forEachConnection(Connection::closeWhenAnswered);
-            writer.turn();
-        });
+        writer.admission()
+                .close(new Refusal(Status.SHUTTING_DOWN, "the server is shutting down; try again later", RESTART_MS));
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (!onEventLoop(() -> writer.isDrained() && writer.connectionCount() == 0)) {
+        boolean answered = awaitOnEventLoop(writer::isIdle, deadlineNs);
+        boolean closed = awaitOnEventLoop(
+                () -> {
+                    writer.forEachConnection(Connection::closeWhenAnswered);
+                    writer.turn();
+                    return writer.isDrained() && writer.connectionCount() == 0;
+                },
+                answered ? deadlineNs : System.nanoTime());
+        return closed || onEventLoop(writer::isDrained);
+    }
+
+    /** Asks again and again; false when the time is up before the answer is yes. */
+    private boolean awaitOnEventLoop(Supplier<Boolean> question, long deadlineNs) throws InterruptedException {
+        while (!onEventLoop(question)) {
             if (System.nanoTime() - deadlineNs > 0) {
-                return onEventLoop(writer::isDrained);
+                return false;
             }
             Thread.sleep(DRAIN_POLL_MS);
         }
         return true;
-    }
-
-    private void onEventLoop(Runnable action) throws InterruptedException {
-        onEventLoop(() -> {
-            action.run();
-            return true;
-        });
     }
 
     private boolean onEventLoop(Supplier<Boolean> question) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.reprise.ingress;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.IngressCounters;
 import io.reprise.ingress.connection.IngressLimits;
@@ -101,6 +102,10 @@ final class TestEdge implements AutoCloseable {
     /** A moment's values. */
     IngressCounters counters() {
         return writer.counters();
+    }
+
+    Admission admission() {
+        return writer.admission();
     }
 
     Kernel kernel() {

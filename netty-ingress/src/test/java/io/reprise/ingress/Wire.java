@@ -67,8 +67,12 @@ final class Wire {
     }
 
     static byte[] hello() {
+        return hello(0, 0);
+    }
+
+    static byte[] hello(int flags, long clientId) {
         byte[] payload = new byte[HelloPayload.HELLO_LENGTH];
-        HelloPayload.putHello(new UnsafeBuffer(payload), 0, 0, 0);
+        HelloPayload.putHello(new UnsafeBuffer(payload), 0, flags, clientId);
         return frame(FrameKind.HELLO, 0, 0, 0, payload);
     }
 

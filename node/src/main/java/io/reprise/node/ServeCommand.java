@@ -21,7 +21,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Server server = new Server(options, ServeCommand::log, ServeCommand::fail);
+        Server server = new Server(options.config(), ServeCommand::log, ServeCommand::fail);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
         System.out.println("listening http " + text(server.addresses().get(0)));
         System.out.println("listening binary " + text(server.addresses().get(1)));

@@ -9,6 +9,7 @@ import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
+import io.reprise.journal.Outputs;
 import io.reprise.journal.Playback;
 import io.reprise.journal.RecordLayout;
 import io.reprise.journal.RunDigests;
@@ -16,6 +17,7 @@ import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.Kernel;
+import io.reprise.kernel.KernelConfig;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.machine.FaultPolicy;
 import io.reprise.kernel.machine.Machines;
@@ -28,6 +30,7 @@ import io.reprise.kernel.stage.ThreadingMode;
 import io.reprise.kernel.time.RealtimeClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +42,13 @@ import java.util.function.Consumer;
 final class Server implements AutoCloseable {
     private static final int SESSION_BITS = 32;
 
-    private final ServeOptions options;
+    private final ServerConfig config;
     private final RunDirectory run;
     private final RunDigests digests;
     private final Machines machines;
     private final Kernel kernel;
     private final Ingress ingress;
+    private final Monitor monitor;
     private final LatencyLog latencyLog;
     private final Pinning pinning;
     private final List<InetSocketAddress> addresses;
@@ -54,25 +58,27 @@ final class Server implements AutoCloseable {
      * @param log gets one line per fact worth knowing
      * @param onFailure what stopped the kernel; the process must end without acknowledging anything more
      */
-    Server(ServeOptions options, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
-        this.options = options;
+    Server(ServerConfig config, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
+        this.config = config;
         int processors = Runtime.getRuntime().availableProcessors();
-        ThreadingMode threading = ThreadingMode.parse(options.threading, processors);
-        this.pinning = new Pinning(options.cores, threadCount(threading), processors);
-        this.run = openRun(options);
+        ThreadingMode threading = config.kernel().threading();
+        this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
+        this.run = openRun(config);
+        this.monitor = new Monitor(run);
+        monitor.state("RECOVERING");
         this.digests = new RunDigests(run, true);
         RunManifest manifest = run.manifest();
         Recovery recovered = Recovery.of(run, digests, log);
         this.machines = recovered.machines();
 
-        RunManifest.Start start = newStart(options, threading);
+        RunManifest.Start start = newStart();
         run.addStart(start);
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
-        FrameRing input = new FrameRing(options.ringLength, manifest.maxFrameLength());
+        FrameRing input = new FrameRing(config.kernel().ringLength(), manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
         JournalAppender appender = new JournalAppender(
                 run.queue(start),
-                options.ackMode,
+                config.journal().ackMode(),
                 RecordLayout.genesis(manifest.id()),
                 recovered.link(),
                 input.newByteView());
@@ -89,47 +95,41 @@ final class Server implements AutoCloseable {
                 journal,
                 journal,
                 engineStage,
-                options.outputs == ServeOptions.Outputs.FRAMES
+                config.journal().outputs() == Outputs.FRAMES
                         ? List.of(AnswerLog.recorder(run, start, output, clock))
                         : List.of(),
                 threading,
                 wakeUp);
 
-        int connections = FileDescriptors.connections(options.maxConnections);
-        if (connections < options.maxConnections) {
-            log.accept("this process may not open more files: it takes " + connections + " connections, not "
-                    + options.maxConnections + "; raise `ulimit -n` for more");
+        int wanted = config.ingress().limits().maxConnections();
+        int connections = FileDescriptors.connections(wanted);
+        if (connections < wanted) {
+            log.accept("this process may not open more files: it takes " + connections + " connections, not " + wanted
+                    + "; raise `ulimit -n` for more");
         }
-        IngressConfig config = options.ingress(manifest.maxFrameLength(), connections);
-        this.ingress = new Ingress(config, pinning.threads("event-loop"));
+        IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
+        this.ingress = new Ingress(edge, pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
         List<LatencyRecorder> recorders =
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency());
-        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders);
-        MetricsPage metrics = new MetricsPage(
-                writer.get().counters(),
-                latencyLog,
-                recorders.stream().map(LatencyRecorder::name).toList());
-        metrics.gauge("reprise_connections", "Open connections.", writer.get()::connectionCount);
-        metrics.counter("reprise_events", "Events applied in this run.", kernel::appliedSequence);
-        metrics.gauge("reprise_journal_file_bytes", "Length of the current journal file.", journal::writtenBytes);
-        metrics.gauge(
-                "reprise_input_ring_occupancy",
-                "Used share of the input ring, 0 to 1.",
-                () -> input.occupied() / (double) input.capacity());
+        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
+        monitor.addEdge(writer.get());
+        monitor.addKernel(kernel, input, journal);
 
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
                                 .agent()
                                 .roleName())
                         .newThread(task),
-                IdleStrategies.perStage(options.idle),
+                IdleStrategies.perStage(config.kernel().idle()),
                 onFailure);
-        this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
+        this.addresses = ingress.listen(HttpRoutes.discover(), pages());
+        monitor.start(ingress);
+        monitor.state("RUNNING");
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
-                + "; ack " + options.ackMode.label());
+                + "; ack " + config.journal().ackMode().label());
     }
 
     /** HTTP first, then binary. */
@@ -137,11 +137,11 @@ final class Server implements AutoCloseable {
         return addresses;
     }
 
-    private Map<String, HttpPage.Source> pages(MetricsPage metrics) {
+    private Map<String, HttpPage.Source> pages() {
         return Map.of(
                 "/healthz", () -> HttpPage.text(200, "ok\n"),
                 "/readyz", () -> draining ? HttpPage.text(503, "draining\n") : HttpPage.text(200, "ready\n"),
-                "/metrics", metrics);
+                "/metrics", new MetricsPage(monitor.readings()));
     }
 
     /**
@@ -151,9 +151,10 @@ final class Server implements AutoCloseable {
      */
     StateLog.Entry stop() throws InterruptedException {
         draining = true;
-        if (!ingress.drain(options.drainTimeoutMs)) {
+        monitor.state("DRAINING");
+        if (!ingress.drain(config.drainTimeoutMs())) {
             throw new IllegalStateException(
-                    "not everything was answered within --drain-timeout " + options.drainTimeoutMs + " ms");
+                    "not everything was answered within --drain-timeout " + config.drainTimeoutMs() + " ms");
         }
         kernel.close();
         ingress.close();
@@ -162,6 +163,7 @@ final class Server implements AutoCloseable {
                 machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
         run.syncJournal(); // the line that follows says that the journal reaches this sequence
         run.stateLog().append(last);
+        monitor.close();
         return last;
     }
 
@@ -179,34 +181,36 @@ final class Server implements AutoCloseable {
         };
     }
 
-    private static RunDirectory openRun(ServeOptions options) {
-        if (RunDirectory.exists(options.run)) {
-            return RunDirectory.open(options.run);
+    private static RunDirectory openRun(ServerConfig config) {
+        Path directory = config.journal().run();
+        KernelConfig kernel = config.kernel();
+        if (RunDirectory.exists(directory)) {
+            return RunDirectory.open(directory);
         }
-        Machines fresh = new Machines(Machines.discover(), new java.util.TreeMap<>(options.limits));
+        Machines fresh = new Machines(Machines.discover(), kernel.limits());
         String id = Instant.now().toString().replaceAll("[^0-9]", "").substring(0, 14) + "-"
                 + Long.toHexString(java.util.UUID.randomUUID().getMostSignificantBits() >>> 40);
         return RunDirectory.create(
-                options.run,
+                directory,
                 new RunManifest(
                         RunManifest.FORMAT,
                         id,
-                        options.seed,
-                        options.maxFrameLength,
-                        options.faultPolicy.label(),
+                        kernel.seed(),
+                        kernel.maxFrameLength(),
+                        kernel.faultPolicy().label(),
                         new java.util.TreeMap<>(fresh.limits()),
                         Playback.machinesOf(fresh.providers()),
                         List.of()));
     }
 
-    private RunManifest.Start newStart(ServeOptions serve, ThreadingMode threading) {
+    private RunManifest.Start newStart() {
         Build build = Build.current();
         return new RunManifest.Start(
                 run.nextQueueName(),
                 Instant.now().toString(),
                 BootId.current(),
-                serve.ackMode.label(),
-                threading.label(),
+                config.journal().ackMode().label(),
+                config.kernel().threading().label(),
                 build.version(),
                 build.commit(),
                 Build.jvm());

@@ -49,8 +49,12 @@ final class BinaryClient implements AutoCloseable {
 
     /** A HELLO without a key. */
     static byte[] hello(long clientId) {
+        return hello(0, clientId);
+    }
+
+    static byte[] hello(int flags, long clientId) {
         byte[] payload = new byte[HelloPayload.HELLO_LENGTH];
-        HelloPayload.putHello(new UnsafeBuffer(payload), 0, 0, clientId);
+        HelloPayload.putHello(new UnsafeBuffer(payload), 0, flags, clientId);
         return frame(FrameKind.HELLO, 0, 0, 0, payload);
     }
 

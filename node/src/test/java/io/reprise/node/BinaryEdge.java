@@ -167,14 +167,14 @@ abstract class BinaryEdge {
     @Test
     void shouldWelcomeAClientOnce() throws IOException {
         try (BinaryClient client = BinaryClient.open(server.process().binary())) {
-            client.send(BinaryClient.hello(5));
+            client.send(BinaryClient.hello(0));
 
             FrameFlyweight welcome = client.readFrame();
 
             assertEquals(FrameKind.WELCOME, welcome.kind());
             assertTrue(welcome.sessionId() > 0);
             UnsafeBuffer payload = new UnsafeBuffer(BinaryClient.payload(welcome));
-            assertEquals(5, payload.getLong(0, FrameLayout.ORDER));
+            assertEquals(welcome.sessionId(), payload.getLong(0, FrameLayout.ORDER));
             assertEquals(MAX_FRAME_LENGTH, payload.getInt(16, FrameLayout.ORDER));
             assertEquals(MAX_IN_FLIGHT, payload.getInt(20, FrameLayout.ORDER));
         }

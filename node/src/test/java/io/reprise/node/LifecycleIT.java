@@ -52,14 +52,14 @@ final class LifecycleIT {
         try (ServerProcess server = ServerProcess.start(run, "--threading", threading)) {
             List<AddLoad> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(AddLoad.start(server.binary(), i).awaitFlow());
+                clients.add(AddLoad.atMostOnce(i).start(server.binary()).awaitFlow());
             }
 
             assertEquals(0, server.terminate(), server::stderr);
 
             for (AddLoad client : clients) {
                 client.join()
-                        .acknowledged()
+                        .takeAcknowledged()
                         .forEach(
                                 one -> answered.add(new Request(one.sequence(), one.sessionId(), one.correlationId())));
             }

@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  *        8      2  service        which state machine
  *       10      2  method         which method of it
  *       12      1  priority       0..255, higher is more urgent
- *       13      1  flags          bit 0: last part of a stream
+ *       13      1  flags          bit 0: last part of a stream; bit 1: exactly once; bit 2: repeated answer
  *       14      2  status         0 = OK, else a Status code
  *       16      8  correlationId  chosen by the client, echoed on every answer
  *       24      8  sessionId      given by WELCOME
@@ -67,6 +67,12 @@ public final class FrameLayout {
 
     /** Bit 0 of {@code flags}: the last part of a stream. */
     public static final int FLAG_LAST = 1;
+
+    /** Bit 1 of {@code flags}, in requests, set by the edge: the request belongs to a session that executes it exactly once. */
+    public static final int FLAG_EXACTLY_ONCE = 2;
+
+    /** Bit 2 of {@code flags}, in answers: the request was executed before, and this is the answer it got then. */
+    public static final int FLAG_REPEATED = 4;
 
     private FrameLayout() {}
 }

@@ -1,9 +1,13 @@
 package io.reprise.kernel.machine;
 
+import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
+import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.frame.OpenSession;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.session.Sessions;
 import io.reprise.kernel.time.TimerQueue;
 
 /**
@@ -20,6 +24,7 @@ public final class Engine {
 
     private final Machines machines;
     private final TimerQueue timers;
+    private final Sessions sessions;
     private final FrameRing outputRing;
     private final Output output;
     private final MachineContext context;
@@ -33,6 +38,7 @@ public final class Engine {
     public Engine(Machines machines, long runSeed, FrameRing outputRing, FaultPolicy faultPolicy, DigestSink digests) {
         this.machines = machines;
         this.timers = machines.timers();
+        this.sessions = machines.sessions();
         this.outputRing = outputRing;
         this.output = new Output(outputRing);
         this.context = new MachineContext(runSeed, timers, output);
@@ -63,7 +69,14 @@ public final class Engine {
         fireTimers(frame.timestampNs());
         int kind = frame.kind();
         if (kind == FrameKind.REQUEST || kind == FrameKind.NOTIFICATION) {
-            dispatch(frame);
+            output.beginRequest();
+            if ((frame.flags() & FrameLayout.FLAG_EXACTLY_ONCE) == 0) {
+                dispatch(frame);
+            } else {
+                executeOnce(frame);
+            }
+        } else if (kind == FrameKind.CONTROL) {
+            control(frame);
         }
         digests.onDigest(sequence, output.end());
         return true;
@@ -90,8 +103,66 @@ public final class Engine {
         }
     }
 
+    /** Executes a request unless it was executed before; what it is answered is kept for when it is sent again. */
+    private void executeOnce(FrameFlyweight frame) {
+        long correlationId = frame.correlationId();
+        switch (sessions.look(frame.sessionId(), correlationId)) {
+            case EXECUTE -> {
+                dispatch(frame);
+                if (sessions.executed(correlationId, frame.sequence(), frame.timestampNs(), output.sentLength())) {
+                    output.copySent(sessions.answers(), sessions.answerOffset());
+                }
+            }
+            case REPEAT -> output.repeat(sessions.answers(), sessions.answerOffset(), sessions.answerLength());
+            case FORGOTTEN ->
+                output.error(
+                        Status.ANSWER_FORGOTTEN,
+                        "request " + correlationId
+                                + " was executed before and its answer is no longer kept; a session keeps "
+                                + sessions.window() + " answers, each made within its request's own call");
+            case NO_SESSION ->
+                output.error(
+                        Status.SESSION_NOT_FOUND,
+                        "session " + frame.sessionId() + " is not known, or was not used for too long; open a new one");
+            case NOT_NUMBERED ->
+                output.error(
+                        Status.INVALID_REQUEST,
+                        "the requests of an exactly-once session are numbered from 1 by their correlation ids, not "
+                                + correlationId);
+        }
+    }
+
+    private void control(FrameFlyweight frame) {
+        if (frame.method() == ControlMethod.OPEN_SESSION) {
+            output.beginRequest();
+            openSession(frame);
+        } else if (frame.method() == ControlMethod.CLOSE_SESSION) {
+            sessions.close(frame.sessionId());
+        }
+    }
+
+    private void openSession(FrameFlyweight frame) {
+        long wanted = OpenSession.clientId(frame);
+        long owner = OpenSession.owner(frame);
+        if (wanted == 0) {
+            wanted = sessions.open(frame.sessionId(), owner, frame.timestampNs());
+        } else if (!sessions.comeBack(wanted, owner, frame.timestampNs())) {
+            output.error(
+                    Status.SESSION_NOT_FOUND,
+                    "client " + wanted + " has no session here, or did not use it for too long; open a new one with 0");
+            return;
+        }
+        if (wanted == Sessions.NO_ROOM) {
+            output.error(
+                    Status.RESOURCE_EXHAUSTED,
+                    "all " + sessions.maxSessions() + " sessions are in use; try again later, or without exactly-once");
+            return;
+        }
+        FrameFlyweight answer = output.respond(OpenSession.ANSWER_LENGTH);
+        OpenSession.putAnswer(answer, wanted, sessions.highestId(wanted), sessions.window());
+    }
+
     private void dispatch(FrameFlyweight frame) {
-        output.beginRequest();
         int service = frame.service();
         StateMachine machine = machines.machine(service);
         if (machine == null) {

@@ -1,5 +1,6 @@
 package io.reprise.kernel.machine;
 
+import io.reprise.kernel.session.Sessions;
 import io.reprise.kernel.state.Region;
 import io.reprise.kernel.state.RegionSource;
 import io.reprise.kernel.state.StateStore;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
  * The machines of one kernel with all their state, the kernel's own included. Engine thread only after construction.
  *
  * <p>The kernel's own state is a region {@code clock}: i64 sequence and i64 timeNs of the last frame, i64 count of
- * quarantined faults; and the timer queue. Sequence and time change with every frame, so they are kept in fields and
+ * quarantined faults; the timer queue; and the sessions that execute requests exactly once. Sequence and time change with every frame, so they are kept in fields and
  * written to their region when somebody looks at it.
  */
 public final class Machines {
@@ -39,6 +40,7 @@ public final class Machines {
     private final SortedMap<String, Long> limits = new TreeMap<>();
     private final Region clock;
     private final TimerQueue timers;
+    private final Sessions sessions;
     private long sequence;
     private long timeNs;
 
@@ -62,6 +64,7 @@ public final class Machines {
         this.timeNs = clock.getLong(TIME_NS_OFFSET);
         long maxTimers = kernel.limit("max-timers", DEFAULT_MAX_TIMERS, 1, 1 << 22);
         this.timers = new TimerQueue(kernel.store(), (int) maxTimers);
+        this.sessions = sessions(kernel);
         add(kernel);
 
         int highest = this.providers.isEmpty()
@@ -120,6 +123,10 @@ public final class Machines {
         return timers;
     }
 
+    public Sessions sessions() {
+        return sessions;
+    }
+
     /** Hash of all state. */
     public long stateHash() {
         writeClock();
@@ -161,6 +168,15 @@ public final class Machines {
         boolean[] table = new boolean[highest + 1];
         methods.forEach(method -> table[method.id()] = true);
         return table;
+    }
+
+    private static Sessions sessions(MachineSetup kernel) {
+        return new Sessions(
+                kernel.store(),
+                (int) kernel.limit("max-sessions", 10_000, 1, 1 << 20),
+                (int) kernel.limit("session-window", 64, 1, 4_096),
+                kernel.limit("session-ttl-ms", 3_600_000, 1, 1L << 40),
+                (int) kernel.limit("max-answer-bytes", 32 << 20, 1 << 12, 1 << 30));
     }
 
     private void add(MachineSetup setup) {

@@ -6,6 +6,7 @@ import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.state.Region;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.BitUtil;
@@ -130,6 +131,36 @@ final class Output {
         error(status, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Bytes that {@link #copySent} writes. */
+    int sentLength() {
+        int length = 0;
+        for (int i = callCount; i < count; i++) {
+            length += BitUtil.align(earlier.wrap(ring.buffer(), offsets[i]).length(), FrameLayout.ALIGNMENT);
+        }
+        return length;
+    }
+
+    /** Writes the frames that this call has sent to a region, each at a multiple of {@link FrameLayout#ALIGNMENT}. */
+    void copySent(Region target, int targetOffset) {
+        int at = targetOffset;
+        for (int i = callCount; i < count; i++) {
+            int length = earlier.wrap(ring.buffer(), offsets[i]).length();
+            target.putBytes(at, ring.buffer(), offsets[i], length);
+            at += BitUtil.align(length, FrameLayout.ALIGNMENT);
+        }
+    }
+
+    /** Sends again what {@link #copySent} wrote when the request was executed. */
+    void repeat(Region source, int sourceOffset, int length) {
+        for (int at = sourceOffset; at < sourceOffset + length; ) {
+            int frameLength = source.getInt(at);
+            FrameFlyweight answer = claim(frameLength);
+            answer.buffer().putBytes(answer.offset(), source.bytes(), at, frameLength);
+            answer.flags(answer.flags() | FrameLayout.FLAG_REPEATED);
+            at += BitUtil.align(frameLength, FrameLayout.ALIGNMENT);
+        }
+    }
+
     /** Sends ERROR in place of all that this call has sent. */
     void fault(Status status, String text) {
         for (int i = callCount; i < count; i++) {
@@ -154,19 +185,22 @@ final class Output {
         if (quiet) {
             return frame.wrap(muted, 0).init(kind, payloadLength);
         }
-        int length = FrameLayout.HEADER_LENGTH + payloadLength;
-        int claimed = cells(length);
-        if (used + claimed - callUsed > budget) {
-            throw new AnswerTooLongException(payloadLength, ring.maxFrameLength());
-        }
-        used += claimed;
-        int offset = ring.claim(length);
-        remember(offset);
-        FrameFlyweight answer = frame.wrap(ring.buffer(), offset).initAnswer(kind, payloadLength, input);
+        FrameFlyweight answer = claim(FrameLayout.HEADER_LENGTH + payloadLength).initAnswer(kind, payloadLength, input);
         if (timerService != REQUEST) {
             answer.service(timerService).method(0).correlationId(0).sessionId(0);
         }
         return answer;
+    }
+
+    private FrameFlyweight claim(int length) {
+        int claimed = cells(length);
+        if (used + claimed - callUsed > budget) {
+            throw new AnswerTooLongException(length - FrameLayout.HEADER_LENGTH, ring.maxFrameLength());
+        }
+        used += claimed;
+        int offset = ring.claim(length);
+        remember(offset);
+        return frame.wrap(ring.buffer(), offset);
     }
 
     /** A call of a machine begins: its budget, and what a fault takes back. */

@@ -17,6 +17,7 @@ public final class EngineStage implements Stage {
     private final Runnable onDeadlineMoved;
     private final Sequence nextDeadlineNs;
     private final Sequence appliedSequence;
+    private final Sequence faults;
 
     /**
      * @param clock measures latency only; machines see the frames' timestamps
@@ -29,6 +30,7 @@ public final class EngineStage implements Stage {
         this.onDeadlineMoved = onDeadlineMoved;
         this.nextDeadlineNs = new Sequence(engine.machines().timers().nextDeadlineNs());
         this.appliedSequence = new Sequence(engine.machines().sequence());
+        this.faults = new Sequence(engine.machines().faults());
     }
 
     @Override
@@ -37,6 +39,7 @@ public final class EngineStage implements Stage {
         if (frames > 0) {
             engine.publish();
             appliedSequence.set(engine.machines().sequence());
+            publishFaults();
             publishDeadline();
             latency.record(clock.timeNs());
         }
@@ -68,6 +71,11 @@ public final class EngineStage implements Stage {
         return appliedSequence.get();
     }
 
+    /** How often a machine threw and was quarantined, in this run; any thread. */
+    public long faults() {
+        return faults.get();
+    }
+
     public LatencyRecorder latency() {
         return latency;
     }
@@ -75,6 +83,13 @@ public final class EngineStage implements Stage {
     @Override
     public String roleName() {
         return "engine";
+    }
+
+    private void publishFaults() {
+        long count = engine.machines().faults();
+        if (count != faults.get()) {
+            faults.set(count);
+        }
     }
 
     private void publishDeadline() {

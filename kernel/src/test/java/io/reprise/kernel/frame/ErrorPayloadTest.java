@@ -37,6 +37,28 @@ final class ErrorPayloadTest {
         assertEquals("", ErrorPayload.text(frame.init(FrameKind.ERROR, 7)));
     }
 
+    @Test
+    void shouldGiveTheNumbersOfARefusalBack() {
+        byte[] text = Bytes.text("full – later");
+        frame.init(FrameKind.ERROR, ErrorPayload.refusalLength(text));
+        ErrorPayload.encodeRefusal(buffer, frame.payloadOffset(), Status.OVERLOADED, text, 10, 9, 8);
+
+        assertEquals("full – later", ErrorPayload.text(frame));
+        assertEquals(10, ErrorPayload.capacity(frame));
+        assertEquals(9, ErrorPayload.current(frame));
+        assertEquals(8, ErrorPayload.retryAfterMs(frame));
+        assertEquals(9, buffer.getInt(frame.payloadOffset() + 12 + text.length, FrameLayout.ORDER));
+    }
+
+    @Test
+    void shouldReadNoNumbersWhereThereAreNone() {
+        encode("no refusal");
+        assertEquals(0, ErrorPayload.retryAfterMs(frame));
+        assertEquals(0, ErrorPayload.retryAfterMs(withTextLength(-1)));
+        assertEquals(0, ErrorPayload.retryAfterMs(withTextLength(Integer.MAX_VALUE)));
+        assertEquals(0, ErrorPayload.retryAfterMs(frame.init(FrameKind.ERROR, 7)));
+    }
+
     private void encode(String text) {
         byte[] bytes = Bytes.text(text);
         frame.init(FrameKind.ERROR, ErrorPayload.length(bytes));

@@ -133,7 +133,7 @@ final class EngineTest {
             })
     void shouldOnlyMoveTimeForFramesThatAreNoRequests(int kind) {
         kernel.at(500)
-                .send(FrameBuilder.frame(kind, Bytes.longs(1, 2)).service(ECHO).method(EchoProvider.ADD));
+                .send(FrameBuilder.frame(kind, Bytes.longs(1, 2)).service(ECHO).method(EchoProvider.ECHO));
 
         assertEquals(List.of(), kernel.answers());
         assertEquals(List.of(NO_ANSWERS), kernel.digests());

@@ -112,7 +112,15 @@ final class MachinesTest {
     void shouldListTheLimitsInForce() {
         Machines machines = new Machines(List.of(new EchoProvider()), new TreeMap<>(Map.of("echo.max-keys", 10L)));
 
-        assertEquals(Map.of("echo.max-keys", 10L, "kernel.max-timers", 65_536L), machines.limits());
+        assertEquals(
+                Map.of(
+                        "echo.max-keys", 10L,
+                        "kernel.max-answer-bytes", 32L << 20,
+                        "kernel.max-sessions", 10_000L,
+                        "kernel.max-timers", 65_536L,
+                        "kernel.session-ttl-ms", 3_600_000L,
+                        "kernel.session-window", 64L),
+                machines.limits());
     }
 
     @Test
@@ -167,7 +175,10 @@ final class MachinesTest {
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> new Machines(providers, limits));
 
-        assertEquals("unknown limit " + name + "; known: echo.max-keys, kernel.max-timers", refusal.getMessage());
+        assertEquals(
+                "unknown limit " + name + "; known: echo.max-keys, kernel.max-answer-bytes, kernel.max-sessions, "
+                        + "kernel.max-timers, kernel.session-ttl-ms, kernel.session-window",
+                refusal.getMessage());
     }
 
     @Test

@@ -5,10 +5,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
+import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.kernel.frame.ControlMethod;
+import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.frame.OpenSession;
 import io.reprise.kernel.frame.Status;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -33,14 +37,20 @@ public final class BinaryConnection extends Connection {
     private final long openedMs = nowMs();
     private ByteBuf unread;
     private boolean greeted;
+    private boolean opening;
+    private boolean exactlyOnce;
+    private int maxInFlight;
     private int inFlight;
     private long frames;
     private long pacedFrame;
     private FrameFlyweight lastWord;
+    private final FrameFlyweight refusalHeader =
+            new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
 
     public BinaryConnection(RequestWriter writer, IngressConfig config) {
         super(writer, config);
         this.bounds = new FrameBounds(limits.maxFrameLength());
+        this.maxInFlight = limits.maxInFlight();
     }
 
     @Override
@@ -102,24 +112,63 @@ public final class BinaryConnection extends Connection {
 
     @Override
     protected boolean isBusy() {
-        return inFlight > 0;
+        return inFlight > 0 || opening;
     }
 
     @Override
     protected boolean mayTakeRequest() {
-        return inFlight < limits.maxInFlight() && super.mayTakeRequest();
+        return inFlight < maxInFlight && !opening && super.mayTakeRequest();
+    }
+
+    @Override
+    protected void onDisplaced() {
+        inFlight = 0;
+        forget();
+        lastWord = LocalFrame.error(
+                0, sessionId(), Status.ALREADY_RUNNING, "the client has come back on another connection");
     }
 
     @Override
     protected void onAnswer(FrameFlyweight answer) {
+        if (opening) {
+            onOpened(answer);
+            return;
+        }
         int length = answer.length();
         writer.copyOut(out(length), answer.offset(), length);
         if (answer.kind() != FrameKind.PART || (answer.flags() & FrameLayout.FLAG_LAST) != 0) {
-            inFlight--;
-            if (inFlight == limits.maxInFlight() / 2) {
-                resumeLater();
-            }
+            onAnswered();
         }
+    }
+
+    private void onAnswered() {
+        if (inFlight > 0) { // a session may get answers to what was asked on an earlier connection
+            inFlight--;
+        }
+        if (inFlight == maxInFlight / 2) {
+            resumeLater();
+        }
+    }
+
+    /** The kernel's answer to OPEN_SESSION is the client's to HELLO. */
+    private void onOpened(FrameFlyweight answer) {
+        opening = false;
+        if (answer.kind() == FrameKind.ERROR) {
+            refuse(Status.of(answer.status()), answer.correlationId(), ErrorPayload.text(answer));
+            forget();
+            return;
+        }
+        greeted = true;
+        exactlyOnce = true;
+        maxInFlight = Math.min(maxInFlight, OpenSession.window(answer));
+        become(OpenSession.clientId(answer));
+        send(LocalFrame.welcome(
+                answer.correlationId(),
+                sessionId(),
+                OpenSession.lastCorrelationId(answer),
+                limits.maxFrameLength(),
+                maxInFlight));
+        resumeLater();
     }
 
     @Override
@@ -185,7 +234,7 @@ public final class BinaryConnection extends Connection {
         if (!super.mayTakeRequest()) {
             return;
         }
-        while (inFlight < limits.maxInFlight() && !isClosing() && bounds.isDecided(bytes)) {
+        while (inFlight < maxInFlight && !opening && !isClosing() && bounds.isDecided(bytes)) {
             int index = bytes.readerIndex();
             int length = bytes.getIntLE(index);
             if (!bounds.allows(length)) {
@@ -222,6 +271,7 @@ public final class BinaryConnection extends Connection {
             switch (kind) {
                 case FrameKind.PING -> pong(bytes, index, length, correlationId);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
+                case FrameKind.CONTROL -> control(bytes, index, correlationId);
                 default ->
                     refuse(
                             Status.PROTOCOL_VIOLATION,
@@ -232,6 +282,15 @@ public final class BinaryConnection extends Connection {
     }
 
     private void take(ByteBuf bytes, int index, int length, int versionAndKind) {
+        Refusal refusal = writer.refusal();
+        if (refusal != null) {
+            if (isDamaged(bytes, index, length)) {
+                refuseDamaged(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET));
+            } else if (versionAndKind == REQUEST) {
+                sendRefusal(refusal, bytes, index);
+            }
+            return;
+        }
         FrameFlyweight request = writer.claim(length);
         writer.copyIn(request.offset(), bytes, index, length);
         if (request.crc32c() != 0 && request.crc32c() != writer.checksum(request)) {
@@ -240,12 +299,27 @@ public final class BinaryConnection extends Connection {
             refuseDamaged(correlationId);
             return;
         }
-        request.sessionId(sessionId()).status(0).crc32c(0);
+        request.sessionId(sessionId()).status(0).crc32c(0).flags(exactlyOnce ? FrameLayout.FLAG_EXACTLY_ONCE : 0);
         writer.commit();
         writer.counters().requestsBinary++;
         if (versionAndKind == REQUEST) {
             inFlight++;
         }
+    }
+
+    /** An answer like any other: the connection goes on. */
+    private void sendRefusal(Refusal refusal, ByteBuf bytes, int index) {
+        byte[] payload = refusal.payload();
+        refusalHeader
+                .init(FrameKind.ERROR, payload.length)
+                .service(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))
+                .method(bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET))
+                .status(refusal.status().code())
+                .correlationId(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET))
+                .sessionId(sessionId());
+        out(refusalHeader.length())
+                .writeBytes(refusalHeader.buffer().byteArray())
+                .writeBytes(payload);
     }
 
     private void pong(ByteBuf bytes, int index, int length, long correlationId) {
@@ -281,16 +355,49 @@ public final class BinaryConnection extends Connection {
                     correlationId,
                     "protocol version " + HelloPayload.protocolVersion(hello, 0) + " is not spoken here; send version "
                             + HelloPayload.PROTOCOL_VERSION);
-        } else {
+        } else if ((HelloPayload.flags(hello, 0) & ~HelloPayload.FLAG_EXACTLY_ONCE) != 0) {
+            refuse(Status.MALFORMED_FRAME, correlationId, "HELLO has flags that are not known here; bit 0 is");
+        } else if (HelloPayload.flags(hello, 0) == 0 && HelloPayload.clientId(hello, 0) == 0) {
             greeted = true;
-            long clientId = HelloPayload.clientId(hello, 0);
-            send(LocalFrame.welcome(
-                    correlationId,
-                    sessionId(),
-                    clientId == 0 ? sessionId() : clientId,
-                    limits.maxFrameLength(),
-                    limits.maxInFlight()));
+            send(LocalFrame.welcome(correlationId, sessionId(), 0, limits.maxFrameLength(), maxInFlight));
+        } else {
+            open(HelloPayload.clientId(hello, 0), correlationId);
         }
+    }
+
+    /** Asks the kernel for a session whose requests are executed exactly once; nothing more is read until it answers. */
+    private void open(long clientId, long correlationId) {
+        Refusal refusal = writer.refusal();
+        if (refusal != null) {
+            refuse(refusal.status(), correlationId, refusal.text());
+            return;
+        }
+        opening = true;
+        FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH + OpenSession.REQUEST_LENGTH);
+        request.init(FrameKind.CONTROL, OpenSession.REQUEST_LENGTH)
+                .method(ControlMethod.OPEN_SESSION)
+                .correlationId(correlationId)
+                .sessionId(sessionId());
+        OpenSession.putRequest(request, clientId, 0);
+        writer.commit();
+    }
+
+    private void control(ByteBuf bytes, int index, long correlationId) {
+        int method = bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET);
+        if (!exactlyOnce || method != ControlMethod.CLOSE_SESSION) {
+            refuse(
+                    Status.PROTOCOL_VIOLATION,
+                    correlationId,
+                    "a client may send CONTROL only to close its exactly-once session, method "
+                            + ControlMethod.CLOSE_SESSION + ", not " + method);
+            return;
+        }
+        if (writer.refusal() == null) { // else the session is forgotten when its time to live is over
+            FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH);
+            request.init(FrameKind.CONTROL, 0).method(method).sessionId(sessionId());
+            writer.commit();
+        }
+        closeWhenAnswered();
     }
 
     private boolean isDamaged(ByteBuf bytes, int index, int length) {

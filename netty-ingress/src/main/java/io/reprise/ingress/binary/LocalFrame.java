@@ -14,9 +14,10 @@ final class LocalFrame {
     private LocalFrame() {}
 
     static FrameFlyweight welcome(
-            long correlationId, long sessionId, long clientId, int maxFrameLength, int maxInFlight) {
+            long correlationId, long sessionId, long lastCorrelationId, int maxFrameLength, int maxInFlight) {
         FrameFlyweight welcome = frame(FrameKind.WELCOME, correlationId, sessionId, HelloPayload.WELCOME_LENGTH);
-        HelloPayload.putWelcome(welcome.buffer(), welcome.payloadOffset(), clientId, 0, maxFrameLength, maxInFlight);
+        HelloPayload.putWelcome(
+                welcome.buffer(), welcome.payloadOffset(), sessionId, lastCorrelationId, maxFrameLength, maxInFlight);
         return welcome;
     }
 

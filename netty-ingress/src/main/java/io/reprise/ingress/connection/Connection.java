@@ -68,6 +68,9 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     /** All is answered and the connection is about to end: what is sent now is the last thing. */
     protected void onLastWord() {}
 
+    /** Another connection has this one's session now: no answer is to come any more. */
+    protected void onDisplaced() {}
+
     /** Whether requests wait for answers. */
     protected abstract boolean isBusy();
 
@@ -275,6 +278,21 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
                         },
                         LINGER_MS,
                         TimeUnit.MILLISECONDS);
+    }
+
+    /** This connection goes on as the session its client has come back to; a connection that still had it ends. */
+    protected final void become(long clientId) {
+        if (clientId != sessionId) {
+            writer.rename(this, clientId);
+            sessionId = clientId;
+        }
+    }
+
+    /** The client has come back on another connection, which gets all further answers of the session. */
+    final void displace(long newSessionId) {
+        sessionId = newSessionId;
+        onDisplaced();
+        closeWhenAnswered();
     }
 
     final void closeNow() {

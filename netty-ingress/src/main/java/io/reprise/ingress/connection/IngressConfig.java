@@ -13,4 +13,9 @@ public record IngressConfig(String host, int httpPort, int binaryPort, IngressLi
     public static IngressConfig defaults() {
         return new IngressConfig("127.0.0.1", 8080, 9090, IngressLimits.defaults(), IngressTimeouts.defaults());
     }
+
+    /** The same for a run with frames of this length, in a process that can take so many connections. */
+    public IngressConfig with(int maxFrameLength, int maxConnections) {
+        return new IngressConfig(host, httpPort, binaryPort, limits.with(maxFrameLength, maxConnections), timeouts);
+    }
 }

@@ -63,6 +63,20 @@ public record IngressLimits(
                 MAX_HELD_BYTES);
     }
 
+    /** The same but for these. */
+    IngressLimits with(int frameLength, int connections) {
+        return new IngressLimits(
+                frameLength,
+                maxInFlight,
+                maxPipelined,
+                connections,
+                maxRequestLine,
+                maxHeaderBytes,
+                maxHeaders,
+                maxRequestsPerConnection,
+                maxHeldBytes);
+    }
+
     /** Bytes of an HTTP body: what a frame has room for. */
     public int maxBodyLength() {
         return maxFrameLength - FrameLayout.HEADER_LENGTH;

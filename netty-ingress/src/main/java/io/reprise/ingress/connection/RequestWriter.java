@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.frame.FrameChecksum;
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
@@ -37,6 +38,7 @@ public final class RequestWriter {
     private final Consumer<Throwable> onFailure;
     private final LatencyRecorder latency = new LatencyRecorder("end-to-end");
     private final IngressCounters counters = new IngressCounters();
+    private final Admission admission = new Admission();
     private final Long2ObjectHashMap<Connection> connections = new Long2ObjectHashMap<>();
     private final List<Connection> dirty = new ArrayList<>();
     private final List<Connection> flushing = new ArrayList<>();
@@ -51,6 +53,7 @@ public final class RequestWriter {
     private long nextSessionId;
     private long lastSessionId;
     private Connection lastConnection;
+    private long lastAnswered;
     private long heldBytes;
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
@@ -84,6 +87,24 @@ public final class RequestWriter {
         return counters;
     }
 
+    /** What decides whether requests are taken. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /**
+     * To be asked for every request before it is claimed.
+     *
+     * @return null when it may be taken; else why not, which is counted as its answer
+     */
+    public Refusal refusal() {
+        Refusal refusal = admission.refusal();
+        if (refusal != null) {
+            counters.onRefusal(refusal.status());
+        }
+        return refusal;
+    }
+
     public LatencyRecorder latency() {
         return latency;
     }
@@ -91,6 +112,11 @@ public final class RequestWriter {
     /** Open connections. */
     public int connectionCount() {
         return connections.size();
+    }
+
+    /** The last sequence whose answers, if it has any, were handed to their connections. */
+    public long releasedSequence() {
+        return kernel.releasedSequence(lastAnswered);
     }
 
     /** Calls {@code action} for every connection. */
@@ -107,6 +133,21 @@ public final class RequestWriter {
 
     void unregister(Connection connection) {
         connections.remove(connection.sessionId());
+        forgetLast();
+    }
+
+    /** The connection has this session from here on, and who had it gets another one. */
+    void rename(Connection connection, long sessionId) {
+        connections.remove(connection.sessionId());
+        Connection displaced = connections.put(sessionId, connection);
+        if (displaced != null) {
+            connections.put(nextSessionId, displaced);
+            displaced.displace(nextSessionId++);
+        }
+        forgetLast();
+    }
+
+    private void forgetLast() {
         lastSessionId = 0;
         lastConnection = null;
     }
@@ -193,6 +234,16 @@ public final class RequestWriter {
     /** Whether everything taken in is journaled, applied, released and handed to its connection. */
     public boolean isDrained() {
         return failed || kernel.isDrained() && !kernel.answers().hasNext() && dirty.isEmpty();
+    }
+
+    /** Whether no connection waits for an answer. */
+    public boolean isIdle() {
+        for (Connection connection : connections.values()) {
+            if (connection.isBusy()) {
+                return false;
+            }
+        }
+        return isDrained();
     }
 
     /** Publishes, runs the stages if they are this thread's, sends what is released. */
@@ -292,7 +343,10 @@ public final class RequestWriter {
             counters.answers++;
             hand(answer, lastConnection);
         }
-        latency.note(answer.timestampNs());
+        if ((answer.flags() & FrameLayout.FLAG_REPEATED) == 0) { // a repeated answer has sequence and time of the first
+            lastAnswered = answer.sequence();
+            latency.note(answer.timestampNs());
+        }
     }
 
     /** What goes wrong with one client's answer, in a codec, ends that client's connection and no other. */

@@ -11,6 +11,7 @@ import io.reprise.ingress.codec.HttpCodec;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
+import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -186,8 +187,14 @@ public final class HttpConnection extends Connection {
         Persistence persistence = last ? Persistence.CLOSE : head.persistence();
         boolean withBody = !head.method().equals("HEAD");
         HttpPage complaint = complaint();
+        Refusal refusal = complaint == null && target != null ? writer.refusal() : null;
         if (complaint != null) {
             answers.add(complaint, withBody, persistence);
+        } else if (refusal != null) {
+            if (refusal.status() == Status.SHUTTING_DOWN) {
+                persistence = Persistence.CLOSE;
+            }
+            answers.add(page(refusal), withBody, persistence);
         } else if (target != null) {
             submit(body == null ? lastPart : body.writeBytes(lastPart));
             answers.expect(requests, target, withBody, persistence);
@@ -270,18 +277,27 @@ public final class HttpConnection extends Connection {
         closeWhenAnswered();
     }
 
-    /** In the shape of the path's codec if it has one. */
+    private HttpPage page(Refusal refusal) {
+        return error(refusal.status().httpStatus(), refusal.status(), refusal.text())
+                .with("retry-after: " + refusal.retryAfterSeconds());
+    }
+
     private HttpPage error(int httpStatus, String text) {
-        HttpCodec codec = head == null ? null : routes.codec(head.path());
-        if (codec == null) {
-            return HttpPage.error(httpStatus, text);
-        }
         Status status = switch (httpStatus) {
             case 408 -> Status.TIMEOUT;
             case 413 -> Status.FRAME_TOO_LONG;
             case 503 -> Status.RESOURCE_EXHAUSTED;
             default -> Status.INVALID_REQUEST;
         };
+        return error(httpStatus, status, text);
+    }
+
+    /** In the shape of the path's codec if it has one. */
+    private HttpPage error(int httpStatus, Status status, String text) {
+        HttpCodec codec = head == null ? null : routes.codec(head.path());
+        if (codec == null) {
+            return HttpPage.error(httpStatus, text);
+        }
         return HttpPage.json(httpStatus, new String(codec.errorBody(status, text), StandardCharsets.UTF_8));
     }
 

@@ -13,6 +13,7 @@ import io.reprise.perf.server.ChildServer;
 import io.reprise.perf.server.RawNetty;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import net.openhft.affinity.Affinity;
 
 /** The rows of {@code reprise bench}, by name. */
 final class BenchRows {
-    static final String NAMES = "ring, journal, binary, http, replay, durable, allocation, idle";
+    static final String NAMES = "ring, journal, binary, http, replay, durable, allocation, idle, connections";
 
     private static final String HOST = "127.0.0.1";
     private static final int SERVER_CORE = 0;
@@ -32,6 +33,9 @@ final class BenchRows {
     private static final long REPLAY_EVENTS = 8_000_000;
     private static final int CHAT_TOKENS = 24;
     private static final long IDLE_MS = 10_000;
+    private static final int IDLE_CONNECTIONS = 10_000;
+    private static final int BUSY_CONNECTIONS = 500;
+    private static final int BUSY_PIPELINE = 4;
 
     private final Scratch scratch;
     private final int warmUps;
@@ -84,6 +88,7 @@ final class BenchRows {
             case "replay" -> out -> compare(replay(), out);
             case "durable" -> out -> compare(durable(), out);
             case "allocation" -> this::allocation;
+            case "connections" -> this::connections;
             default -> this::idle;
         };
     }
@@ -172,6 +177,27 @@ final class BenchRows {
                 "allocation",
                 bytes,
                 bytes < 0.01 ? "met" : "MISS");
+    }
+
+    private void connections(PrintStream out) throws Exception {
+        try (ChildServer server = serve("--max-connections", Integer.toString(IDLE_CONNECTIONS + BUSY_CONNECTIONS));
+                IdleConnections idle =
+                        new IdleConnections(new InetSocketAddress(HOST, server.port("binary")), IDLE_CONNECTIONS)) {
+            NetworkComparison.Side busy = NetworkComparison.Side.of(
+                    server,
+                    Target.binary(HOST, server.port("binary")),
+                    new Work.Echo(ECHO_SIZE),
+                    BUSY_CONNECTIONS,
+                    BUSY_PIPELINE);
+            busy.run();
+            double mib = server.peakResidentBytes() / 1024.0 / 1024.0;
+            out.printf(
+                    Locale.ROOT,
+                    "%-42s %9.0f MiB resident at most  goal <= 512 %s%n",
+                    idle.count() + " idle and " + BUSY_CONNECTIONS + " busy connections",
+                    mib,
+                    mib <= 512 ? "met" : "MISS");
+        }
     }
 
     private void idle(PrintStream out) throws Exception {

@@ -12,19 +12,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Holds a run that nobody serves to what clients were told: every acknowledged request is in the journal at the sequence
- * its answer named, no request is there twice, every sum that was answered is what the journal's own additions come to,
- * and a replay is identical. What was proven once must still be there the next time. One thread.
+ * its answer named, every sum that was answered is what the journal's additions come to when each is counted once,
+ * nothing was added that no client sent, and a replay is identical. What was proven once must still be there the next time. One thread.
  */
 final class Audit {
     private final Tally tally;
     private final List<MachineProvider> machines;
-    private final long[] sent = new long[AddLoad.KEYS];
+    private final Map<AddLoad, long[]> sent = new HashMap<>();
+    private final Set<Long> exactlyOnceSessions = new HashSet<>();
     private final List<Acknowledged> acknowledged = new ArrayList<>();
+    private boolean allDone;
     private long provenSequence;
     private int provenLink;
 
@@ -38,18 +42,21 @@ final class Audit {
         this.machines = machines;
     }
 
-    /** Takes over what a client saw, once it has ended. */
-    void remember(AddLoad client) {
-        acknowledged.addAll(client.acknowledged());
-        for (int key = 0; key < AddLoad.KEYS; key++) {
-            sent[key] += client.sent()[key];
+    /** Takes over what a client saw since the last time, while it does nothing. Returns how many requests. */
+    int remember(AddLoad client) {
+        List<Acknowledged> more = client.takeAcknowledged();
+        acknowledged.addAll(more);
+        tally.acknowledge(more.size());
+        sent.put(client, client.sent());
+        if (client.sessionId() != 0) {
+            exactlyOnceSessions.add(client.sessionId());
         }
-        tally.acknowledge(client.acknowledged().size());
+        return more.size();
     }
 
-    /** How much of what was remembered since the last check is not proven yet. */
-    int remembered() {
-        return acknowledged.size();
+    /** From now on, all that clients sent was answered: the sums must be exactly that. */
+    void expectAllDone() {
+        allDone = true;
     }
 
     /**
@@ -110,15 +117,7 @@ final class Audit {
                 tally.fail(when + ": the time of the journal goes back at " + frame);
             }
             timestampNs = frame.timestampNs();
-            if (FrameSocket.isEcho(frame)) {
-                // a client numbers its requests upwards, so one that comes again is not above the last
-                Long last = lastCorrelationIds.put(frame.sessionId(), frame.correlationId());
-                if (last != null && last >= frame.correlationId()) {
-                    tally.repeat();
-                    tally.fail(when + ": a request has two effects: " + frame);
-                }
-            }
-            if (FrameSocket.isAdd(frame)) {
+            if (FrameSocket.isEcho(frame) && !isRepeated(frame) && FrameSocket.isAdd(frame)) {
                 sums[(int) FrameSocket.key(frame)] += FrameSocket.delta(frame);
             }
             if (found < acknowledged.size() && acknowledged.get(found).sequence() == frame.sequence()) {
@@ -126,21 +125,39 @@ final class Audit {
             }
         }
 
+        /** A client numbers its requests upwards, so one that comes again is not above the last. */
+        private boolean isRepeated(FrameFlyweight frame) {
+            Long last = lastCorrelationIds.get(frame.sessionId());
+            if (last == null || last < frame.correlationId()) {
+                lastCorrelationIds.put(frame.sessionId(), frame.correlationId());
+                return false;
+            }
+            if (!exactlyOnceSessions.contains(frame.sessionId())) {
+                tally.repeat();
+                tally.fail(when + ": a request is in the journal twice: " + frame);
+            }
+            return true;
+        }
+
         private void requireSame(Acknowledged answer, FrameFlyweight frame) {
-            boolean same = answer.sessionId() == frame.sessionId() && answer.correlationId() == frame.correlationId();
-            if (!same) {
+            if (answer.sessionId() != frame.sessionId() || answer.correlationId() != frame.correlationId()) {
                 tally.fail(when + ": acknowledged " + answer + ", the journal has " + frame);
-            } else if (answer.sum() != Acknowledged.NO_SUM && answer.sum() != sums[(int) FrameSocket.key(frame)]) {
-                tally.fail(
-                        when + ": answered " + answer + ", the journal comes to " + sums[(int) FrameSocket.key(frame)]);
+                return;
+            }
+            long sum = answer.sum() == Acknowledged.NO_SUM ? answer.sum() : sums[(int) FrameSocket.key(frame)];
+            if (answer.sum() != sum) {
+                tally.repeat();
+                tally.fail(when + ": answered " + answer + ", but its effect and those before it come to " + sum);
             }
         }
 
-        /** Nobody added what no client sent. */
         private void requireSent() {
             for (int key = 0; key < AddLoad.KEYS; key++) {
-                if (sums[key] > sent[key]) {
-                    tally.fail(when + ": key " + key + " came to " + sums[key] + ", only " + sent[key] + " were sent");
+                int here = key;
+                long all = sent.values().stream().mapToLong(keys -> keys[here]).sum();
+                if (sums[key] > all || allDone && sums[key] < all) {
+                    tally.fail(when + ": key " + key + " came to " + sums[key] + ", " + all + " were sent"
+                            + (allDone ? " and answered" : ""));
                 }
             }
         }

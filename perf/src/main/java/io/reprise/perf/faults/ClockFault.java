@@ -76,26 +76,27 @@ final class ClockFault implements Fault {
         machines.add(new MetronomeProvider());
         Audit audit = new Audit(trial.tally(), machines);
         Ticks ticks = new Ticks(trial.tally());
+        List<AddLoad> clients = trial.clients(AddLoad::exactlyOnce);
         for (int round = 0; round < trial.rounds(); round++) {
             List<String> jumps = JUMPS.get(round % JUMPS.size());
             String what = "clock at " + String.join(", ", jumps);
             Files.writeString(clock, jumps.get(0) + "\n");
             try (ChildServer server = serving(run, clock, trial).start()) {
                 requireBelieved(run, jumps.get(0), trial.tally());
-                List<AddLoad> clients = trial.startLoad(server);
+                Trial.load(clients, server);
                 try (FrameSocket metronome = FrameSocket.connect(server.address("binary"), TIMEOUT_MS)) {
                     for (String jump : jumps) {
                         Files.writeString(clock, jump + "\n");
                         ticks.watch(metronome, "round " + (round + 1) + ", clock at " + jump);
                     }
                 }
-                clients.forEach(AddLoad::end);
-                Trial.collect(clients, audit);
                 server.kill();
+                Trial.collect(clients, audit);
             }
             audit.check(run, false, "round " + (round + 1) + ", " + what);
             trial.endRound(what);
         }
+        trial.finish(serving(run, clock, trial), run, clients, audit, "at the end");
         trial.tally()
                 .note(String.format(
                         Locale.ROOT,

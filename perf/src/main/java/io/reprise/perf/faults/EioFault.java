@@ -58,9 +58,10 @@ final class EioFault implements Fault {
             Path trace = trial.directory().resolve("trace-" + (round + 1) + ".txt");
             String what = "EIO at " + kind + " number " + call;
             Audit audit = new Audit(trial.tally());
-            loadUntilFailure(run, trace, kind, call, trial, audit, what);
+            List<AddLoad> clients = trial.clients(AddLoad::exactlyOnce);
+            loadUntilFailure(run, trace, kind, call, clients, trial, audit, what);
             slowest = Math.max(slowest, requireSilence(trace, trial.tally(), what));
-            requireGoingOn(run, trial, audit, what);
+            trial.finish(trial.serving(run, "--ack", "durable"), run, clients, audit, what);
             trial.endRound(what);
         }
         trial.tally()
@@ -69,7 +70,8 @@ final class EioFault implements Fault {
     }
 
     private static void loadUntilFailure(
-            Path run, Path trace, String kind, int call, Trial trial, Audit audit, String what) throws Exception {
+            Path run, Path trace, String kind, int call, List<AddLoad> clients, Trial trial, Audit audit, String what)
+            throws Exception {
         ChildServer.Launch launch = trial.serving(run, "--ack", "durable", "--threading", "inline")
                 .prefix("strace", "-D", "-f", "-ttt", "-qq", "-y", "--seccomp-bpf", "-s", "0", "-o", trace.toString())
                 .prefix("-e", "trace=fsync,fdatasync,msync,write,writev,sendto,sendmsg,exit_group")
@@ -77,7 +79,8 @@ final class EioFault implements Fault {
         try (ChildServer server = launch.launch()) {
             boolean ready = server.awaitReady();
             if (ready) {
-                load(server, trial, audit);
+                Trial.load(clients, server);
+                Trial.collect(clients, audit);
             }
             int exitCode = server.awaitExit();
             trial.tally()
@@ -89,16 +92,6 @@ final class EioFault implements Fault {
                             server.errors().contains("cannot sync")
                                     || server.errors().contains("cannot write"),
                             what + ": it only said: " + server.errors());
-        }
-    }
-
-    private static void load(ChildServer server, Trial trial, Audit audit) throws InterruptedException {
-        try {
-            audit.remember(
-                    AddLoad.start(server.address("binary"), trial.random().nextLong())
-                            .join());
-        } catch (IOException e) {
-            // it failed before it could welcome a client
         }
     }
 
@@ -128,15 +121,5 @@ final class EioFault implements Fault {
         }
         tally.require(failed > 0, what + ": no call failed");
         return Math.max(0, ended - failed);
-    }
-
-    private static void requireGoingOn(Path run, Trial trial, Audit audit, String what) throws Exception {
-        try (ChildServer server = trial.serving(run, "--ack", "durable").start()) {
-            List<AddLoad> clients = trial.startLoad(server);
-            clients.forEach(AddLoad::end);
-            Trial.collect(clients, audit);
-            server.stop();
-        }
-        audit.check(run, false, what);
     }
 }

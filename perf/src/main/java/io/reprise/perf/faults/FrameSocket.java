@@ -4,6 +4,7 @@ import io.reprise.ingress.binary.HelloPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.frame.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -19,6 +20,8 @@ final class FrameSocket implements AutoCloseable {
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
+    private long clientId;
+    private long sessionId;
 
     private FrameSocket(InetSocketAddress address, int timeoutMs) throws IOException {
         try {
@@ -38,20 +41,49 @@ final class FrameSocket implements AutoCloseable {
      * @param timeoutMs for this and for every answer
      */
     static FrameSocket connect(InetSocketAddress address, int timeoutMs) throws IOException {
+        return connect(address, timeoutMs, 0, 0);
+    }
+
+    /**
+     * The same, in an exactly-once session.
+     *
+     * @param clientId of the session to come back to; 0 = a new one
+     */
+    static FrameSocket connectExactlyOnce(InetSocketAddress address, int timeoutMs, long clientId) throws IOException {
+        return connect(address, timeoutMs, HelloPayload.FLAG_EXACTLY_ONCE, clientId);
+    }
+
+    private static FrameSocket connect(InetSocketAddress address, int timeoutMs, int flags, long clientId)
+            throws IOException {
         FrameSocket connection = new FrameSocket(address, timeoutMs);
         try {
             byte[] hello = new byte[HelloPayload.HELLO_LENGTH];
-            HelloPayload.putHello(new UnsafeBuffer(hello), 0, 0, 0);
+            HelloPayload.putHello(new UnsafeBuffer(hello), 0, flags, clientId);
             connection.send(frame(FrameKind.HELLO, 0, 0, 0, hello));
             FrameFlyweight answer = connection.read();
+            if (answer.status() == Status.SESSION_NOT_FOUND.code()) {
+                throw new IllegalStateException("the server has forgotten session " + clientId);
+            }
             if (answer.kind() != FrameKind.WELCOME) {
                 throw new IOException("expected WELCOME, got " + answer);
             }
+            connection.sessionId = answer.sessionId();
+            connection.clientId = answer.buffer().getLong(answer.payloadOffset(), FrameLayout.ORDER);
             return connection;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             connection.close();
             throw e;
         }
+    }
+
+    /** As WELCOME says. */
+    long clientId() {
+        return clientId;
+    }
+
+    /** As WELCOME says. */
+    long sessionId() {
+        return sessionId;
     }
 
     static byte[] echo(long correlationId, byte[] payload) {

@@ -50,6 +50,8 @@ final class PowerFault implements Fault {
     public void run(Trial trial) throws Exception {
         Path cut = trial.directory().resolve("cut.img");
         Audit audit = new Audit(trial.tally());
+        // who loses what was acknowledged loses sessions too
+        List<AddLoad> clients = trial.clients(ackMode == AckMode.DURABLE ? AddLoad::exactlyOnce : AddLoad::atMostOnce);
         LoopDisk disk = LoopDisk.create(
                 trial.directory().resolve("disk.img"), trial.directory().resolve("disk"), DISK_LENGTH);
         try {
@@ -61,7 +63,7 @@ final class PowerFault implements Fault {
                 try (ChildServer server =
                         trial.serving(run, "--ack", ackMode.label()).start()) {
                     requireSaid(lost, server, trial.tally());
-                    what = loadAndCut(server, trial, disk, cut, audit);
+                    what = loadAndCut(server, clients, trial, disk, cut, audit);
                 }
                 disk = disk.replaceWith(cut);
                 Reboot.of(run);
@@ -69,11 +71,15 @@ final class PowerFault implements Fault {
                 lossy += lost > 0 ? 1 : 0;
                 trial.endRound(what);
             }
-            try (ChildServer server = trial.serving(run).start()) {
-                requireSaid(lost, server, trial.tally());
-                server.stop();
+            if (ackMode == AckMode.DURABLE) {
+                trial.finish(trial.serving(run, "--ack", "durable"), run, clients, audit, "at the end");
+            } else {
+                try (ChildServer server = trial.serving(run).start()) {
+                    requireSaid(lost, server, trial.tally());
+                    server.stop();
+                }
+                audit.check(run, false, "at the end");
             }
-            audit.check(run, false, "at the end");
             if (ackMode == AckMode.PROCESS) {
                 trial.tally()
                         .note(String.format(
@@ -90,8 +96,10 @@ final class PowerFault implements Fault {
         }
     }
 
-    private String loadAndCut(ChildServer server, Trial trial, LoopDisk disk, Path cut, Audit audit) throws Exception {
-        List<AddLoad> clients = trial.startLoad(server);
+    private String loadAndCut(
+            ChildServer server, List<AddLoad> clients, Trial trial, LoopDisk disk, Path cut, Audit audit)
+            throws Exception {
+        Trial.load(clients, server);
         int afterMs = trial.sleepBetween(CUT_MS_MIN, CUT_MS_MAX);
         boolean writtenBack = ackMode == AckMode.PROCESS && trial.random().nextBoolean();
         if (writtenBack) { // as the system does every so often
@@ -102,7 +110,7 @@ final class PowerFault implements Fault {
         server.signal("STOP");
         disk.copyTo(cut);
         server.kill();
-        Trial.collect(clients, audit);
+        trial.tally().require(Trial.collect(clients, audit) > 0, "nothing was acknowledged");
         return "power lost after " + afterMs + " ms" + (writtenBack ? ", written back before" : "");
     }
 

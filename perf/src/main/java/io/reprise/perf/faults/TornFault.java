@@ -66,8 +66,9 @@ final class TornFault implements Fault {
 
     private static void recordAKilledRun(Path run, Trial trial) throws Exception {
         Audit audit = new Audit(trial.tally());
+        List<AddLoad> clients = trial.clients(AddLoad::exactlyOnce);
         try (ChildServer server = trial.serving(run).start()) {
-            List<AddLoad> clients = trial.startLoad(server);
+            Trial.load(clients, server);
             TimeUnit.MILLISECONDS.sleep(LOAD_MS);
             server.kill();
             Trial.collect(clients, audit);

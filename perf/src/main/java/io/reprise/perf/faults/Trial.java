@@ -1,14 +1,13 @@
 package io.reprise.perf.faults;
 
 import io.reprise.perf.server.ChildServer;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * What a fault works with.
@@ -27,23 +26,38 @@ record Trial(
         return ChildServer.serving(run, directory.resolve("server.err")).arguments(flags);
     }
 
-    /** Clients that wait for nothing but answers, all of them answered once. */
-    List<AddLoad> startLoad(ChildServer server) throws IOException, InterruptedException {
-        List<AddLoad> clients = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.add(AddLoad.start(server.address("binary"), random.nextLong()));
-        }
+    /** Clients of their own seeds, not started. */
+    List<AddLoad> clients(LongFunction<AddLoad> kind) {
+        return random.longs(CLIENTS).mapToObj(kind).toList();
+    }
+
+    /** Starts clients and waits until all of them were answered once. */
+    static void load(List<AddLoad> clients, ChildServer server) throws InterruptedException {
+        clients.forEach(client -> client.start(server.address("binary")));
         for (AddLoad client : clients) {
             client.awaitFlow();
         }
-        return clients;
     }
 
-    /** Waits for the end of all clients and takes over what they saw. */
-    static void collect(List<AddLoad> clients, Audit audit) throws InterruptedException {
+    /** Waits for the end of all clients and takes over what they saw. Returns how many requests were acknowledged. */
+    static int collect(List<AddLoad> clients, Audit audit) throws InterruptedException {
+        int acknowledged = 0;
         for (AddLoad client : clients) {
-            audit.remember(client.join());
+            acknowledged += audit.remember(client.join());
         }
+        return acknowledged;
+    }
+
+    /** A last start: clients get every answer that they still wait for, and everything adds up exactly. */
+    void finish(ChildServer.Launch launch, Path run, List<AddLoad> clients, Audit audit, String when) throws Exception {
+        try (ChildServer server = launch.start()) {
+            load(clients, server);
+            clients.forEach(AddLoad::end);
+            collect(clients, audit);
+            server.stop();
+        }
+        audit.expectAllDone();
+        audit.check(run, false, when);
     }
 
     /** A moment chosen by the seed. */

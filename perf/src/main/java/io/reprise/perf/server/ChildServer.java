@@ -240,6 +240,16 @@ public final class ChildServer implements AutoCloseable {
         }
     }
 
+    /** The most memory the server has had resident, mapped files included; in bytes. Linux only. */
+    public long peakResidentBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        throw new IOException("this system does not say how much memory a process has resident");
+    }
+
     /**
      * Asks the server to stop in order and waits.
      *

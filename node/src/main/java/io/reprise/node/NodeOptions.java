@@ -1,0 +1,22 @@
+package io.reprise.node;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What the node itself, and no other module, has a use for. */
+final class NodeOptions {
+    @Option(
+            names = "--cores",
+            split = ",",
+            paramLabel = "CORE",
+            description =
+                    "Cores to pin to, in the order event loop, journal, engine, egress; or auto (default: not pinned).")
+    List<String> cores = List.of();
+
+    @Option(
+            names = "--drain-timeout",
+            defaultValue = "30000",
+            paramLabel = "MS",
+            description = "How long SIGTERM waits for answers (default ${DEFAULT-VALUE}).")
+    long drainTimeoutMs;
+}

@@ -1,0 +1,23 @@
+package io.reprise.node;
+
+import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.journal.JournalConfig;
+import io.reprise.kernel.KernelConfig;
+import java.util.List;
+
+/**
+ * Everything a server is to be like: one record per module, and what is the node's own.
+ *
+ * @param cores to pin threads to; see {@link Pinning}
+ * @param drainTimeoutMs how long stopping waits for answers
+ */
+record ServerConfig(
+        KernelConfig kernel, JournalConfig journal, IngressConfig ingress, List<String> cores, long drainTimeoutMs) {
+
+    ServerConfig {
+        cores = List.copyOf(cores);
+        if (drainTimeoutMs < 0) {
+            throw new IllegalArgumentException("--drain-timeout must be 0 or more, not " + drainTimeoutMs);
+        }
+    }
+}
