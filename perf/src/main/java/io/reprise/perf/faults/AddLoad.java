@@ -39,6 +39,7 @@ public final class AddLoad {
     private long sessionId;
     private Thread thread;
     private CountDownLatch flowing;
+    private String loss = "";
     private volatile boolean ending;
     private final AtomicInteger connectionsLost = new AtomicInteger();
     private volatile Throwable wrong;
@@ -109,6 +110,7 @@ public final class AddLoad {
                 flowing.countDown();
             }
         } catch (IOException e) {
+            loss = e.toString();
             connectionsLost.incrementAndGet();
         }
     }
@@ -199,6 +201,16 @@ public final class AddLoad {
     /** After {@link #join}: all that was ever sent to every key, answered or not. */
     long[] sent() {
         return sent;
+    }
+
+    /** After {@link #join}: whether nothing it sent is unanswered. */
+    boolean isAnswered() {
+        return unanswered.isEmpty();
+    }
+
+    /** After {@link #join}: why it lost its last connection that it lost. */
+    String loss() {
+        return loss;
     }
 
     /** How often a connection was lost or given up, or not made. */

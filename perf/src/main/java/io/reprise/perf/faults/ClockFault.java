@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -114,17 +113,12 @@ final class ClockFault implements Fault {
         Files.writeString(service, MetronomeProvider.class.getName() + "\n");
         return trial.serving(run)
                 .classPath(services)
-                .environment(Map.of(
-                        "LD_PRELOAD",
-                        library(),
-                        "FAKETIME_TIMESTAMP_FILE",
-                        clock.toString(),
-                        "FAKETIME_CACHE_DURATION",
-                        CACHE_SECONDS,
-                        "DONT_FAKE_MONOTONIC",
-                        "1",
-                        "FAKETIME_DONT_FAKE_MONOTONIC",
-                        "1"));
+                .environment("LD_PRELOAD", library())
+                .environment("FAKETIME_TIMESTAMP_FILE", clock.toString())
+                .environment("FAKETIME_CACHE_DURATION", CACHE_SECONDS)
+                .environment("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+                // else every wait by the monotonic clock ends at once
+                .environment("FAKETIME_FORCE_MONOTONIC_FIX", "0");
     }
 
     /** The server notes the wall clock of its start: it must have been told the wrong one. */

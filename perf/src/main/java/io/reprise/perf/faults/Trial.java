@@ -56,6 +56,9 @@ record Trial(
             collect(clients, audit);
             server.stop();
         }
+        for (AddLoad client : clients) {
+            tally.require(client.isAnswered(), when + ": a client did not get all its answers: " + client.loss());
+        }
         audit.expectAllDone();
         audit.check(run, false, when);
     }

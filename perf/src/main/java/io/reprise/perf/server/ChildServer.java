@@ -85,8 +85,8 @@ public final class ChildServer implements AutoCloseable {
             return this;
         }
 
-        public Launch environment(Map<String, String> variables) {
-            environment.putAll(variables);
+        public Launch environment(String variable, String value) {
+            environment.put(variable, value);
             return this;
         }
 
