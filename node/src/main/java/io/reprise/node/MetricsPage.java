@@ -34,6 +34,11 @@ final class MetricsPage implements HttpPage.Source {
     }
 
     @Override
+    public boolean isGuarded() {
+        return true;
+    }
+
+    @Override
     public HttpPage get() {
         MetricSnapshots.Builder all = MetricSnapshots.builder().metricSnapshot(latencies());
         readings.list().forEach(reading -> all.metricSnapshot(snapshot(reading)));

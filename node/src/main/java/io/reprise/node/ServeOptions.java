@@ -15,7 +15,13 @@ final class ServeOptions {
     KernelOptions kernel;
 
     @Mixin
+    SecurityOptions security;
+
+    @Mixin
     NodeOptions node;
+
+    @Mixin
+    MonitorOptions monitor;
 
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
     ServerConfig config() {
@@ -24,7 +30,9 @@ final class ServeOptions {
                 kernelConfig,
                 journal.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
+                security.config(),
                 node.cores,
-                node.drainTimeoutMs);
+                node.drainTimeoutMs,
+                monitor.errorLogLength);
     }
 }

@@ -47,6 +47,7 @@ final class Server implements AutoCloseable {
     private final RunDigests digests;
     private final Machines machines;
     private final Kernel kernel;
+    private final Security security;
     private final Ingress ingress;
     private final Monitor monitor;
     private final LatencyLog latencyLog;
@@ -60,15 +61,20 @@ final class Server implements AutoCloseable {
      */
     Server(ServerConfig config, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
         this.config = config;
+        this.security = new Security(config.security(), config.ingress().host(), log);
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
         this.run = openRun(config);
-        this.monitor = new Monitor(run);
+        this.monitor = new Monitor(run, config.errorLogLength());
+        Consumer<Throwable> fail = monitor.failing(onFailure);
         monitor.state("RECOVERING");
         this.digests = new RunDigests(run, true);
         RunManifest manifest = run.manifest();
-        Recovery recovered = Recovery.of(run, digests, log);
+        Recovery recovered = Recovery.of(run, digests, log, notice -> {
+            log.accept(notice);
+            monitor.errors().note(notice);
+        });
         this.machines = recovered.machines();
 
         RunManifest.Start start = newStart();
@@ -108,15 +114,14 @@ final class Server implements AutoCloseable {
                     + "; raise `ulimit -n` for more");
         }
         IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
-        this.ingress = new Ingress(edge, pinning.threads("event-loop"));
+        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
-        writer.set(ingress.connect(
-                loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
+        writer.set(ingress.connect(loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, fail)));
         List<LatencyRecorder> recorders =
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency());
         this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
         monitor.addEdge(writer.get());
-        monitor.addKernel(kernel, input, journal);
+        monitor.addKernel(kernel, engine, input, journal);
 
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
@@ -124,7 +129,8 @@ final class Server implements AutoCloseable {
                                 .roleName())
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
-                onFailure);
+                fail);
+        security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);
         monitor.state("RUNNING");
@@ -169,6 +175,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        security.close();
         digests.close();
         run.close();
     }

@@ -1,6 +1,5 @@
 package io.reprise.ingress.codec;
 
-import io.reprise.kernel.frame.Status;
 import java.util.List;
 
 /**
@@ -13,8 +12,15 @@ public interface HttpCodec {
 
     List<Route> routes();
 
+    /** Headers in which this API's clients send their key, lower case; besides {@code Authorization: Bearer}. */
+    default List<String> keyHeaders() {
+        return List.of();
+    }
+
     /** Body of an error answer, UTF-8 JSON in the shape this API's clients expect. */
-    byte[] errorBody(Status status, String text);
+    default byte[] errorBody(HttpError error) {
+        return error.json();
+    }
 
     /**
      * One route.

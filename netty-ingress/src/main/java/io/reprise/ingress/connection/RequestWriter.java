@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.agrona.ErrorHandler;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -47,6 +48,7 @@ public final class RequestWriter {
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final Runnable turn = this::turn;
     private final Runnable wokenTurn = this::wokenTurn;
+    private ErrorHandler errors = error -> {};
     private boolean turnPending;
     private boolean batchOpen;
     private boolean failed;
@@ -107,6 +109,16 @@ public final class RequestWriter {
 
     public LatencyRecorder latency() {
         return latency;
+    }
+
+    /** Who hears of what goes wrong here and is no client's doing; to be set before the first connection. */
+    public void reportErrorsTo(ErrorHandler handler) {
+        errors = handler;
+    }
+
+    /** Tells of what went wrong and is no client's doing. */
+    public void onError(Throwable error) {
+        errors.onError(error);
     }
 
     /** Open connections. */
@@ -355,6 +367,7 @@ public final class RequestWriter {
             connection.onAnswer(answer);
         } catch (RuntimeException e) {
             counters.connectionErrors++;
+            errors.onError(e);
             connection.closeNow();
         }
     }

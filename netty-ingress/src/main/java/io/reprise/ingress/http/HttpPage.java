@@ -11,6 +11,11 @@ public record HttpPage(int status, String contentType, String body, String extra
     @FunctionalInterface
     public interface Source {
         HttpPage get();
+
+        /** Whether only keys with scope {@code metrics} get it. */
+        default boolean isGuarded() {
+            return false;
+        }
     }
 
     public HttpPage(int status, String contentType, String body) {
@@ -23,18 +28,6 @@ public record HttpPage(int status, String contentType, String body, String extra
 
     static HttpPage json(int status, String body) {
         return new HttpPage(status, "application/json", body);
-    }
-
-    /** An error in nobody's shape: {@code {"error":{"message":…}}}. */
-    static HttpPage error(int status, String text) {
-        StringBuilder json = new StringBuilder("{\"error\":{\"message\":\"");
-        text.chars().filter(c -> c >= ' ').forEach(c -> {
-            if (c == '"' || c == '\\') {
-                json.append('\\');
-            }
-            json.append((char) c);
-        });
-        return json(status, json.append("\"}}\n").toString());
     }
 
     HttpPage with(String header) {
