@@ -10,7 +10,8 @@ final class NodeOptions {
     @Option(
             names = Configuration.FILE_OPTION,
             paramLabel = "FILE",
-            description = "YAML with values of options, by their names without dashes; flags and environment go before it.")
+            description =
+                    "YAML with values of options, by their names without dashes; flags and environment go before it.")
     Path config;
 
     @Option(

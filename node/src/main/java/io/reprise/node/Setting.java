@@ -51,9 +51,7 @@ record Setting(String module, String name, String key, Object value, String unit
 
     /** As the option's label says it; {@code N} counts something. */
     static String unit(OptionSpec option) {
-        return option.paramLabel().equals("N")
-                ? "count"
-                : option.paramLabel().toLowerCase(Locale.ROOT);
+        return option.paramLabel().equals("N") ? "count" : option.paramLabel().toLowerCase(Locale.ROOT);
     }
 
     /** Of an option with several values, one of them. */
@@ -90,7 +88,8 @@ record Setting(String module, String name, String key, Object value, String unit
 
     private static String quoted(Object one) {
         String text = plain(one);
-        boolean clear = one instanceof Number || one instanceof Boolean
+        boolean clear = one instanceof Number
+                || one instanceof Boolean
                 || text.matches("[A-Za-z][A-Za-z0-9_./-]*") && !YAML_WORDS.contains(text.toLowerCase(Locale.ROOT));
         return clear ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

@@ -94,8 +94,8 @@ final class ConfigCommandTest {
         assertEquals(2, run("serve", "--config", file));
 
         assertEquals(
-                "reprise: file " + file + ":2: Invalid value for option '--ring' (BYTES): 'lots' is not an int\n"
-                        + "`reprise serve --help` shows all options\n",
+                "reprise: file " + file + ":2: Invalid value for option '--ring': 'lots' is not an int\n"
+                        + "`reprise serve --help` shows what there is\n",
                 err.toString());
     }
 
@@ -176,8 +176,9 @@ final class ConfigCommandTest {
     /** Every option can be set from a file and from the environment, and says what its value is one of. */
     @Test
     void shouldFindEveryOptionFitToBeConfigured() {
-        for (OptionSpec option :
-                new Configuration(new ServeOptions(), new String[0], environment).options().values()) {
+        for (OptionSpec option : new Configuration(new ServeOptions(), new String[0], environment)
+                .options()
+                .values()) {
             String name = option.longestName();
             assertTrue(name.matches("--[a-z][a-z0-9-]*"), name);
             assertFalse(option.paramLabel().startsWith("<"), name + " has no paramLabel");

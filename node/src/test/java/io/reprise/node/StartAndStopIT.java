@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
+import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
 import io.reprise.node.RawHttp.Response;
 import java.io.EOFException;
@@ -74,8 +74,7 @@ final class StartAndStopIT {
             assertEquals(0, server.terminate(), server::stderr);
 
             List<String> lines = server.stdout();
-            assertEquals(
-                    "stopped: before the run was recovered; nothing was taken", lines.get(lines.size() - 1));
+            assertEquals("stopped: before the run was recovered; nothing was taken", lines.get(lines.size() - 1));
             assertTrue(server.stderr().contains(" node STOPPED: stopped in order"), server::stderr);
         }
     }
@@ -157,8 +156,8 @@ final class StartAndStopIT {
         try (ServerProcess server = ProbeProgram.pack(directory).launch(run).start();
                 BinaryClient client = BinaryClient.connect(server.binary())) {
             assertEquals(1, client.sum(1, 1));
-            client.send(BinaryClient.frame(
-                    FrameKind.REQUEST, ProbeProvider.SERVICE, ProbeProvider.WAIT, 9, new byte[0]));
+            client.send(
+                    BinaryClient.frame(FrameKind.REQUEST, ProbeProvider.SERVICE, ProbeProvider.WAIT, 9, new byte[0]));
             assertEquals(FrameKind.RESPONSE, client.readFrame().kind());
             server.kill();
         }

@@ -16,7 +16,8 @@ final class Nearest {
         int allowed = Math.max(MAX_EDITS, written.length() / LETTERS_PER_EDIT);
         return names.stream()
                 .filter(name -> edits(written, name) <= allowed)
-                .min(Comparator.<String>comparingInt(name -> edits(written, name)).thenComparing(name -> name));
+                .min(Comparator.<String>comparingInt(name -> edits(written, name))
+                        .thenComparing(name -> name));
     }
 
     /** Letters to insert, delete or replace (Levenshtein). */

