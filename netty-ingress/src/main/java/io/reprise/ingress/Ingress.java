@@ -23,6 +23,7 @@ import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpConnection;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.ring.FrameRing;
@@ -57,6 +58,7 @@ public final class Ingress implements AutoCloseable {
     private static final int RESTART_MS = 1_000;
 
     private final IngressConfig config;
+    private final IngressSecurity security;
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
     private final List<Channel> listeners = new ArrayList<>();
@@ -64,8 +66,9 @@ public final class Ingress implements AutoCloseable {
     private volatile int unanswered;
 
     /** @param threads makes the event loop's thread */
-    public Ingress(IngressConfig config, ThreadFactory threads) {
+    public Ingress(IngressConfig config, IngressSecurity security, ThreadFactory threads) {
         this.config = config;
+        this.security = security;
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory();
         this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
@@ -102,11 +105,12 @@ public final class Ingress implements AutoCloseable {
      */
     public List<InetSocketAddress> listen(HttpRoutes routes, Map<String, HttpPage.Source> pages) throws IOException {
         Channel http = bind(config.httpPort(), channel -> {
-            HttpConnection connection = new HttpConnection(writer, config, routes, pages);
+            HttpConnection connection = new HttpConnection(writer, config, security, routes, pages);
             channel.pipeline().addLast(connection.decoder(), connection);
         });
-        Channel binary =
-                bind(config.binaryPort(), channel -> channel.pipeline().addLast(new BinaryConnection(writer, config)));
+        Channel binary = bind(
+                config.binaryPort(),
+                channel -> channel.pipeline().addLast(new BinaryConnection(writer, config, security)));
         return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
     }
 
@@ -215,7 +219,13 @@ public final class Ingress implements AutoCloseable {
         }
     }
 
+    /** Runs an action where connections and {@link IngressSecurity#keys} live; soon, in order. */
+    public void execute(Runnable action) {
+        group.next().execute(action);
+    }
+
     private void sweep() {
+        security.keys().expire(System.currentTimeMillis());
         long nowMs = System.nanoTime() / 1_000_000;
         writer.forEachConnection(connection -> connection.sweep(nowMs));
     }

@@ -10,6 +10,7 @@ import io.reprise.ingress.connection.IngressTimeouts;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.Engine;
@@ -57,8 +58,22 @@ final class TestEdge implements AutoCloseable {
         this(threading, limits, timeouts, TestProvider.machines());
     }
 
+    TestEdge(ThreadingMode threading, IngressSecurity security) throws IOException {
+        this(threading, LIMITS, TIMEOUTS, TestProvider.machines(), security);
+    }
+
     /** @param machines may have a history */
     TestEdge(ThreadingMode threading, IngressLimits limits, IngressTimeouts timeouts, Machines machines)
+            throws IOException {
+        this(threading, limits, timeouts, machines, IngressSecurity.none());
+    }
+
+    TestEdge(
+            ThreadingMode threading,
+            IngressLimits limits,
+            IngressTimeouts timeouts,
+            Machines machines,
+            IngressSecurity security)
             throws IOException {
         RealtimeClock clock = new RealtimeClock(machines.timeNs());
         FrameRing input = new FrameRing(RING_LENGTH, MAX_FRAME_LENGTH);
@@ -70,17 +85,34 @@ final class TestEdge implements AutoCloseable {
         FrameSequencer sequencer = new FrameSequencer(input, clock, machines.sequence(), machines.timeNs());
         this.kernel = new Kernel(sequencer, output, null, journal, stage, threading, wakeUp);
         this.ingress = new Ingress(
-                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts), task -> eventLoop = new Thread(task));
+                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts), security, task -> eventLoop = new Thread(task));
         this.writer = ingress.connect(loop -> new RequestWriter(loop, FIRST_SESSION, this::fail));
         late.set(writer);
         kernel.start(Thread::new, IdleStrategies.perStage("backoff"), this::fail);
         this.addresses = ingress.listen(
                 new HttpRoutes(TestCodec.all()),
-                Map.of("/page", () -> HttpPage.text(200, "a page\n"), "/broken", () -> {
-                    throw new IllegalStateException("broken page");
-                }));
+                Map.of(
+                        "/page", () -> HttpPage.text(200, "a page\n"),
+                        "/guarded", new GuardedPage(),
+                        "/broken",
+                                () -> {
+                                    throw new IllegalStateException("broken page");
+                                }));
         ingress.start(kernel, input, output, clock);
         writer.admission().open(Status.NOT_INITIALIZED);
+    }
+
+    /** For keys with scope {@code metrics}. */
+    private static final class GuardedPage implements HttpPage.Source {
+        @Override
+        public HttpPage get() {
+            return HttpPage.text(200, "a guarded page\n");
+        }
+
+        @Override
+        public boolean isGuarded() {
+            return true;
+        }
     }
 
     InetSocketAddress http() {

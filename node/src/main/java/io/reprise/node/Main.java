@@ -3,6 +3,7 @@ package io.reprise.node;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
 import io.reprise.node.config.Configuration;
+import io.reprise.node.key.KeyCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -42,6 +43,7 @@ public final class Main implements Runnable {
         for (Object verb : List.of(new ServeCommand(configuration), new ConfigCommand(configuration))) {
             commandLine.addSubcommand(new CommandLine(verb).setDefaultValueProvider(configuration));
         }
+        commandLine.addSubcommand(new KeyCommand());
         for (Subcommand verb : ServiceLoader.load(Subcommand.class)) {
             commandLine.addSubcommand(verb);
         }

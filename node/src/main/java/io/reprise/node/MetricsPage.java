@@ -37,6 +37,11 @@ final class MetricsPage implements HttpPage.Source {
     }
 
     @Override
+    public boolean isGuarded() {
+        return true;
+    }
+
+    @Override
     public HttpPage get() {
         MetricSnapshots.Builder all =
                 MetricSnapshots.builder().metricSnapshot(state()).metricSnapshot(latencies());

@@ -62,6 +62,10 @@ final class Monitor implements AutoCloseable {
         readings.counter("requests_binary", "Frames admitted.", () -> counters.requestsBinary);
         readings.counter("requests_http", "HTTP requests admitted.", () -> counters.requestsHttp);
         readings.counter("refused_frames", "Frames refused by the edge.", () -> counters.refusedFrames);
+        readings.counter(
+                "unauthorized", "Clients and requests without a key that is taken.", () -> counters.unauthorized);
+        readings.counter("forbidden", "Requests whose key has not the scope.", () -> counters.forbidden);
+        readings.counter("foreign_origins", "HTTP requests of foreign web pages.", () -> counters.foreignOrigins);
         readings.counter("refused_http", "HTTP requests refused by the edge.", () -> counters.refusedHttp);
         readings.counter(
                 "refused_shutting_down", "Requests refused while draining.", () -> counters.refusedShuttingDown);

@@ -15,6 +15,9 @@ final class ServeOptions {
     KernelOptions kernel;
 
     @Mixin
+    SecurityOptions security;
+
+    @Mixin
     NodeOptions node;
 
     @Mixin
@@ -27,6 +30,7 @@ final class ServeOptions {
                 kernelConfig,
                 journal.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
+                security.config(),
                 node.cores,
                 node.drainTimeoutMs);
     }

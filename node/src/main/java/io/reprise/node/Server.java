@@ -52,6 +52,7 @@ final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Lifecycle lifecycle;
     private final Consumer<Throwable> onFailure;
+    private final Security security;
     private final Pinning pinning;
     private final RunDirectory run;
     private final Ingress ingress;
@@ -73,6 +74,7 @@ final class Server implements AutoCloseable {
         this.config = config;
         this.lifecycle = lifecycle;
         this.onFailure = onFailure;
+        this.security = new Security(config.security(), config.ingress().host(), LOG::info);
         int processors = Runtime.getRuntime().availableProcessors();
         this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
         this.run = openRun(config);
@@ -85,12 +87,13 @@ final class Server implements AutoCloseable {
                     wanted);
         }
         IngressConfig edge = config.ingress().with(run.manifest().maxFrameLength(), connections);
-        this.ingress = new Ingress(edge, pinning.threads("event-loop"));
+        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
         this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
         this.monitor = new Monitor(run);
         monitor.addEdge(writer);
         lifecycle.addListener(state -> monitor.state(state.name()));
+        security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);
     }
@@ -209,6 +212,7 @@ final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        security.close();
         run.close();
     }
 

@@ -7,6 +7,9 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
 import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.ingress.security.Access;
+import io.reprise.ingress.security.IngressSecurity;
+import io.reprise.ingress.security.KeyRing;
 import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
@@ -33,10 +36,12 @@ public final class BinaryConnection extends Connection {
     private static final int NOTIFICATION = FrameLayout.VERSION | FrameKind.NOTIFICATION << Short.SIZE;
 
     private final FrameBounds bounds;
+    private final KeyRing keys;
     private final Pace pace = new Pace();
     private final long openedMs = nowMs();
     private ByteBuf unread;
     private boolean greeted;
+    private Access access;
     private boolean opening;
     private boolean exactlyOnce;
     private int maxInFlight;
@@ -47,8 +52,10 @@ public final class BinaryConnection extends Connection {
     private final FrameFlyweight refusalHeader =
             new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
 
-    public BinaryConnection(RequestWriter writer, IngressConfig config) {
+    public BinaryConnection(RequestWriter writer, IngressConfig config, IngressSecurity security) {
         super(writer, config);
+        this.keys = security.keys();
+        this.access = keys.withoutKey();
         this.bounds = new FrameBounds(limits.maxFrameLength());
         this.maxInFlight = limits.maxInFlight();
     }
@@ -243,7 +250,11 @@ public final class BinaryConnection extends Connection {
             }
             int versionAndKind = bytes.getIntLE(index + FrameLayout.VERSION_OFFSET);
             if (greeted && (versionAndKind == REQUEST || versionAndKind == NOTIFICATION)) {
-                take(bytes, index, length, versionAndKind);
+                if (access.allows(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))) {
+                    take(bytes, index, length, versionAndKind);
+                } else {
+                    deny(bytes, index, versionAndKind);
+                }
             } else {
                 readOther(bytes, index, length);
             }
@@ -307,6 +318,29 @@ public final class BinaryConnection extends Connection {
         }
     }
 
+    /** The key is not for this service, or it has ended since HELLO: nothing of the request goes further. */
+    private void deny(ByteBuf bytes, int index, int versionAndKind) {
+        long correlationId = bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET);
+        if (access.refusal() != null) {
+            refuseKey(correlationId);
+            return;
+        }
+        writer.counters().forbidden++;
+        if (versionAndKind == REQUEST) {
+            int service = bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET);
+            send(LocalFrame.error(
+                    correlationId,
+                    sessionId(),
+                    Status.FORBIDDEN,
+                    "key " + access.keyId() + " has not the scope for service " + service));
+        }
+    }
+
+    private void refuseKey(long correlationId) {
+        writer.counters().unauthorized++;
+        refuse(Status.UNAUTHORIZED, correlationId, access.refusal());
+    }
+
     /** An answer like any other: the connection goes on. */
     private void sendRefusal(Refusal refusal, ByteBuf bytes, int index) {
         byte[] payload = refusal.payload();
@@ -361,6 +395,15 @@ public final class BinaryConnection extends Connection {
             closeWhenAnswered();
         } else if ((HelloPayload.flags(hello, 0) & ~HelloPayload.FLAG_EXACTLY_ONCE) != 0) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO has flags that are not known here; bit 0 is");
+        } else {
+            admit(hello, correlationId);
+        }
+    }
+
+    private void admit(UnsafeBuffer hello, long correlationId) {
+        access = keys.access(HelloPayload.key(hello, 0), System.currentTimeMillis());
+        if (access.refusal() != null) {
+            refuseKey(correlationId);
         } else if (HelloPayload.flags(hello, 0) == 0 && HelloPayload.clientId(hello, 0) == 0) {
             greeted = true;
             send(LocalFrame.welcome(correlationId, sessionId(), 0, limits.maxFrameLength(), maxInFlight));
@@ -382,7 +425,7 @@ public final class BinaryConnection extends Connection {
                 .method(ControlMethod.OPEN_SESSION)
                 .correlationId(correlationId)
                 .sessionId(sessionId());
-        OpenSession.putRequest(request, clientId, 0);
+        OpenSession.putRequest(request, clientId, access.ownerId());
         writer.commit();
     }
 

@@ -14,6 +14,9 @@ public final class IngressCounters {
     public long requestsHttp;
     public long refusedFrames;
     public long refusedHttp;
+    public long unauthorized;
+    public long forbidden;
+    public long foreignOrigins;
     public long refusedShuttingDown;
     public long refusedNotInitialized;
     public long refusedStorageFull;
