@@ -57,15 +57,14 @@ public final class Main implements Runnable {
         Configuration configuration = new Configuration(new ServeOptions(), args, environment);
         CommandLine commandLine = new CommandLine(new Main());
         for (Object verb : List.of(new ServeCommand(configuration), new ConfigCommand(configuration))) {
-            commandLine.addSubcommand(new CommandLine(verb)
-                    .setDefaultValueProvider(configuration)
-                    .setParameterExceptionHandler((complaint, all) -> onWrongOption(complaint, configuration)));
+            commandLine.addSubcommand(new CommandLine(verb).setDefaultValueProvider(configuration));
         }
         commandLine.addSubcommand(new KeyCommand());
         for (Subcommand verb : ServiceLoader.load(Subcommand.class)) {
             commandLine.addSubcommand(verb);
         }
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler((complaint, all) -> onWrongArguments(complaint, configuration));
         commandLine.setExecutionExceptionHandler(Main::onFailure);
         return commandLine;
     }
@@ -75,11 +74,11 @@ public final class Main implements Runnable {
         CommandLine.usage(this, System.out);
     }
 
-    private static int onWrongOption(ParameterException complaint, Configuration configuration) {
+    private static int onWrongArguments(ParameterException complaint, Configuration configuration) {
         CommandLine verb = complaint.getCommandLine();
         verb.getErr().println("reprise: " + configuration.sentence(complaint));
         if (!UnmatchedArgumentException.printSuggestions(complaint, verb.getErr())) {
-            verb.getErr().println("`reprise " + verb.getCommandName() + " --help` shows all options");
+            verb.getErr().println("`" + verb.getCommandSpec().qualifiedName() + " --help` shows what there is");
         }
         return ExitCode.UNUSABLE;
     }

@@ -49,8 +49,11 @@ record Setting(String module, String name, String key, Object value, String unit
         return owner.replace("Options", "").toLowerCase(Locale.ROOT);
     }
 
-    /** As the option's label says it; {@code N} counts something. */
+    /** As the option's label says it; {@code N} counts something, and without a label there is yes or no. */
     static String unit(OptionSpec option) {
+        if (option.arity().max() == 0) {
+            return "boolean";
+        }
         return option.paramLabel().equals("N") ? "count" : option.paramLabel().toLowerCase(Locale.ROOT);
     }
 

@@ -94,8 +94,8 @@ final class ConfigCommandTest {
         assertEquals(2, run("serve", "--config", file));
 
         assertEquals(
-                "reprise: file " + file + ":2: Invalid value for option '--ring' (BYTES): 'lots' is not an int\n"
-                        + "`reprise serve --help` shows all options\n",
+                "reprise: file " + file + ":2: Invalid value for option '--ring': 'lots' is not an int\n"
+                        + "`reprise serve --help` shows what there is\n",
                 err.toString());
     }
 
@@ -181,7 +181,7 @@ final class ConfigCommandTest {
                 .values()) {
             String name = option.longestName();
             assertTrue(name.matches("--[a-z][a-z0-9-]*"), name);
-            assertFalse(option.paramLabel().startsWith("<"), name + " has no paramLabel");
+            assertTrue(option.arity().max() == 0 || !option.paramLabel().startsWith("<"), name + " has no paramLabel");
             assertTrue(!option.isMultiValue() || option.splitRegex().equals(","), name + " is not split at commas");
         }
     }

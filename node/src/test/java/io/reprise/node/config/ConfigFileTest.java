@@ -57,7 +57,7 @@ final class ConfigFileTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"''", "# nothing but a comment", "---"})
+            value = {"''", "# nothing but a comment"})
     void shouldTakeAFileThatSetsNothing(String text) throws IOException {
         assertNull(read(text).entry("ring"));
     }
@@ -82,7 +82,7 @@ final class ConfigFileTest {
                 "cores: ['1,2']           | 1: cores takes values without `,`, not 1,2",
                 "- ring                   | 1: there must be lines of the form `name: value`",
                 "ring                     | 1: there must be lines of the form `name: value`",
-                "ring: 1;---;ring: 2      | 2: there must be one document in the file",
+                "ring: 1;---;ring: 2      | 3: there must be one document in the file",
                 "host: &a x;ring: *a      | 2: ring takes a value, not a reference to one",
             })
     void shouldSayWhereAndWhatIsWrong(String text, String complaint) {
