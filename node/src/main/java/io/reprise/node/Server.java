@@ -153,7 +153,7 @@ final class Server implements AutoCloseable {
                 LOG::info,
                 this::note);
         EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
-        FrameSequencer sequencer = 
+        FrameSequencer sequencer =
                 new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
         schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
         kernel = new Kernel(
