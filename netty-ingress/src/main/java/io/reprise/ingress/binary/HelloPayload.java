@@ -31,6 +31,8 @@ public final class HelloPayload {
     /** Bit of {@code flags}: the session's requests are executed exactly once, however often they are sent. */
     public static final int FLAG_EXACTLY_ONCE = 1;
 
+    private static final byte[] NO_KEY = {};
+
     private HelloPayload() {}
 
     public static int protocolVersion(DirectBuffer hello, int offset) {
