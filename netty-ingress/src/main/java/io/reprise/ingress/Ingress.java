@@ -52,12 +52,14 @@ public final class Ingress implements AutoCloseable {
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
     private final List<Channel> listeners = new ArrayList<>();
+    private final ConnectionsPerAddress addresses;
     private RequestWriter writer;
     private volatile boolean draining;
 
     /** @param threads makes the event loop's thread */
     public Ingress(IngressConfig config, ThreadFactory threads) {
         this.config = config;
+        this.addresses = new ConnectionsPerAddress(config.limits().maxConnectionsPerAddress());
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory();
         this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
@@ -117,6 +119,9 @@ public final class Ingress implements AutoCloseable {
                         if (draining
                                 || writer.connectionCount() >= config.limits().maxConnections()) {
                             writer.counters().connectionsRefused++;
+                            channel.close();
+                        } else if (!addresses.add(channel)) {
+                            writer.counters().connectionsRefusedByAddress++;
                             channel.close();
                         } else {
                             onAccept.accept(channel);

@@ -7,9 +7,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.reprise.ingress.binary.BinaryConnection;
+import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.IngressCounters;
 import io.reprise.ingress.connection.IngressLimits;
+import io.reprise.ingress.connection.OverloadPolicy;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpConnection;
 import io.reprise.ingress.http.HttpPage;
@@ -55,7 +57,14 @@ final class EmbeddedEdge implements AutoCloseable {
                 ThreadingMode.INLINE,
                 wakeUp);
         writer = new RequestWriter(
-                channel.eventLoop(), kernel, input, output, clock, 1, cause -> failure.compareAndSet(null, cause));
+                channel.eventLoop(),
+                kernel,
+                input,
+                output,
+                clock,
+                new Admission(OverloadPolicy.defaults(), input, 1),
+                1,
+                cause -> failure.compareAndSet(null, cause));
         late.set(writer);
     }
 
@@ -79,7 +88,7 @@ final class EmbeddedEdge implements AutoCloseable {
     }
 
     private static IngressConfig config(IngressLimits limits) {
-        return new IngressConfig("", 0, 0, limits, TestEdge.TIMEOUTS);
+        return new IngressConfig("", 0, 0, limits, TestEdge.TIMEOUTS, OverloadPolicy.defaults());
     }
 
     private void add(ChannelHandler... handlers) {

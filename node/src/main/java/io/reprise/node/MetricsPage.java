@@ -36,6 +36,16 @@ final class MetricsPage implements HttpPage.Source {
         counter("reprise_refused_frames", "Frames refused by the edge.", () -> counters.refusedFrames);
         counter("reprise_refused_http", "HTTP requests refused by the edge.", () -> counters.refusedHttp);
         counter(
+                "reprise_connections_refused_by_address",
+                "Connections closed at the limit of their address.",
+                () -> counters.connectionsRefusedByAddress);
+        counter("reprise_requests_shed", "Requests refused at random.", () -> counters.requestsShed);
+        counter("reprise_refused_overloaded", "Requests refused without room.", () -> counters.refusedOverloaded);
+        counter(
+                "reprise_requests_expired",
+                "Requests that waited longer than their timeout.",
+                () -> counters.requestsExpired);
+        counter(
                 "reprise_refused_shutting_down",
                 "Requests refused while draining.",
                 () -> counters.refusedShuttingDown);
@@ -50,7 +60,7 @@ final class MetricsPage implements HttpPage.Source {
         counter("reprise_answers", "Answers released.", () -> counters.answers);
         counter("reprise_orphan_answers", "Answers whose client was gone.", () -> counters.orphanAnswers);
         counter("reprise_ticks", "TICK frames written.", () -> counters.ticks);
-        counter("reprise_ring_full_waits", "Times the input ring had no room.", () -> counters.ringFullWaits);
+        counter("reprise_overload_waits", "Times clients had to wait for room.", () -> counters.overloadWaits);
         SummaryWithCallback.builder()
                 .name("reprise_stage_latency_seconds")
                 .help("From a frame's timestamp to the end of its batch in a stage.")

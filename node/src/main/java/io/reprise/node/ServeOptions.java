@@ -12,6 +12,9 @@ final class ServeOptions {
     IngressOptions ingress;
 
     @Mixin
+    OverloadOptions overload;
+
+    @Mixin
     KernelOptions kernel;
 
     @Mixin
@@ -23,7 +26,7 @@ final class ServeOptions {
         return new ServerConfig(
                 kernelConfig,
                 journal.config(),
-                ingress.config(kernelConfig.maxFrameLength()),
+                ingress.config(kernelConfig.maxFrameLength(), overload.policy()),
                 node.cores,
                 node.drainTimeoutMs);
     }

@@ -1,6 +1,7 @@
 package io.reprise.node;
 
 import io.reprise.ingress.Ingress;
+import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
@@ -106,9 +107,10 @@ final class Server implements AutoCloseable {
         }
         IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
         this.ingress = new Ingress(edge, pinning.threads("event-loop"));
+        Admission admission = new Admission(edge.overload(), input, manifest.seed());
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
-                loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, onFailure)));
+                loop -> new RequestWriter(loop, kernel, input, output, clock, admission, firstSession, onFailure)));
         List<LatencyRecorder> recorders =
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency());
         this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders);

@@ -11,6 +11,8 @@ public final class Refusal {
 
     private final Status status;
     private final String text;
+    private final int capacity;
+    private final int current;
     private final int retryAfterMs;
     private final byte[] payload;
 
@@ -33,6 +35,8 @@ public final class Refusal {
     public Refusal(Status status, String text, int capacity, int current, int retryAfterMs) {
         this.status = status;
         this.text = text;
+        this.capacity = capacity;
+        this.current = current;
         this.retryAfterMs = retryAfterMs;
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         this.payload = new byte[ErrorPayload.refusalLength(bytes)];
@@ -45,6 +49,16 @@ public final class Refusal {
 
     public String text() {
         return text;
+    }
+
+    /** How much there is of what ran out; 0 when it is nothing that is counted. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** How much of it is in use. */
+    public int current() {
+        return current;
     }
 
     /** As HTTP's {@code Retry-After} says it: whole seconds, at least 1. */

@@ -1,6 +1,7 @@
 package io.reprise.ingress.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
@@ -13,6 +14,7 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
 import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.kernel.frame.ExpiredRequest;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
@@ -39,6 +41,9 @@ public final class HttpConnection extends Connection {
     private HttpRoutes.Target target;
     private ByteBuf body;
     private long bodyBytes;
+    private boolean parked;
+    private long arrivedNs;
+    private long waitedNs;
     private long idleSinceMs = nowMs();
     private long requests;
 
@@ -76,7 +81,11 @@ public final class HttpConnection extends Connection {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        if (parked || decoder.heldBytes() > 0) {
+            arrivedNs = writer.nowNs(); // while whole requests wait here, nothing is read after them
+        }
         settle();
+        readWhileReady(); // the decoder may have kept all that came
     }
 
     @Override
@@ -88,12 +97,21 @@ public final class HttpConnection extends Connection {
 
     @Override
     protected void resume() {
+        waitedNs = writer.nowNs() - arrivedNs;
+        if (parked && !admission.mustWait()) {
+            parked = false;
+            takeRequest(Unpooled.EMPTY_BUFFER);
+        }
         decoder.resume();
+        waitedNs = 0;
         settle();
     }
 
     @Override
     protected void onInputEnd() {
+        if (parked) {
+            return;
+        }
         if (head != null || decoder.headStartedMs() != StrictRequestDecoder.NOT_STARTED) {
             refuse(400, "the connection ended inside a request");
         } else {
@@ -108,7 +126,7 @@ public final class HttpConnection extends Connection {
 
     @Override
     protected boolean mayTakeRequest() {
-        return answers.count() < limits.maxPipelined() && super.mayTakeRequest();
+        return answers.count() < limits.maxPipelined() && !parked && super.mayTakeRequest();
     }
 
     @Override
@@ -136,7 +154,9 @@ public final class HttpConnection extends Connection {
     @Override
     protected void onAnswer(FrameFlyweight answer) {
         boolean wasFull = answers.count() >= limits.maxPipelined();
-        answers.onAnswer(answer);
+        if (answers.onAnswer(answer)) {
+            onAnswered();
+        }
         if (wasFull) {
             resumeLater();
         }
@@ -171,15 +191,23 @@ public final class HttpConnection extends Connection {
         bodyBytes += content.content().readableBytes();
         if (bodyBytes > limits.maxBodyLength()) {
             refuse(413, RequestHead.bodyTooLong(limits));
+        } else if (content instanceof LastHttpContent && target != null && admission.mustWait()) {
+            keepBody(content.content()); // room went while it came
+            parked = true;
         } else if (content instanceof LastHttpContent) {
-            onRequest(content.content());
-            forgetBody();
-            head = null;
-            target = null;
-            idleSinceMs = nowMs();
+            takeRequest(content.content());
         } else if (target != null) {
             keepBody(content.content());
         }
+    }
+
+    /** All of the request is here. */
+    private void takeRequest(ByteBuf lastPart) {
+        onRequest(lastPart);
+        forgetBody();
+        head = null;
+        target = null;
+        idleSinceMs = nowMs();
     }
 
     private void onRequest(ByteBuf lastPart) {
@@ -187,7 +215,7 @@ public final class HttpConnection extends Connection {
         Persistence persistence = last ? Persistence.CLOSE : head.persistence();
         boolean withBody = !head.method().equals("HEAD");
         HttpPage complaint = complaint();
-        Refusal refusal = complaint == null && target != null ? writer.refusal() : null;
+        Refusal refusal = complaint == null && target != null ? refusal() : null;
         if (complaint != null) {
             answers.add(complaint, withBody, persistence);
         } else if (refusal != null) {
@@ -243,19 +271,39 @@ public final class HttpConnection extends Connection {
         return allowed;
     }
 
+    /** Why the request is not taken, or null. */
+    private Refusal refusal() {
+        if (writer.isFree()) {
+            return null;
+        }
+        initRequest(writer.asked(), 0);
+        return writer.refusal();
+    }
+
     private void submit(ByteBuf whole) {
-        int length = whole.readableBytes();
-        FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH + length);
-        request.init(FrameKind.REQUEST, length)
+        boolean expired = isExpired(waitedNs, head.timeoutMs());
+        int length = expired ? ExpiredRequest.LENGTH : whole.readableBytes();
+        FrameFlyweight request = initRequest(writer.claim(FrameLayout.HEADER_LENGTH + length), length);
+        if (expired) {
+            ExpiredRequest.encode(request, waitedNs, timeoutMs(head.timeoutMs()));
+            writer.counters().requestsExpired++;
+        } else {
+            writer.copyIn(request.payloadOffset(), whole, whole.readerIndex(), length);
+        }
+        writer.commit();
+        onAdmitted();
+        writer.counters().requestsHttp++;
+    }
+
+    private FrameFlyweight initRequest(FrameFlyweight request, int payloadLength) {
+        return request.init(FrameKind.REQUEST, payloadLength)
                 .service(target.codec().service())
                 .method(target.route().method())
                 .priority(head.priority())
                 .correlationId(requests)
                 .sessionId(sessionId())
-                .seed(head.seed());
-        writer.copyIn(request.payloadOffset(), whole, whole.readerIndex(), length);
-        writer.commit();
-        writer.counters().requestsHttp++;
+                .seed(head.seed())
+                .timeoutMs(head.timeoutMs());
     }
 
     private void tooSlow(String why) {
@@ -272,6 +320,7 @@ public final class HttpConnection extends Connection {
         writer.counters().refusedHttp++;
         boolean withBody = head == null || !head.method().equals("HEAD");
         head = null;
+        parked = false;
         forgetBody();
         answers.add(why, withBody, Persistence.CLOSE);
         closeWhenAnswered();
