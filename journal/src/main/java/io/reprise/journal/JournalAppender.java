@@ -59,6 +59,7 @@ public final class JournalAppender implements AutoCloseable {
     private Bytes<?> bytes;
     private long start;
     private long position;
+    private long appendedBytes;
     private int length;
     private int recordCount;
     private long firstSequence;
@@ -142,6 +143,7 @@ public final class JournalAppender implements AutoCloseable {
         document.putInt(length, 0, RecordLayout.ORDER);
         position = start + length + RecordLayout.TRAILER_LENGTH;
         bytes.writePosition(position);
+        appendedBytes += position - start;
         context.close();
         context = null;
     }
@@ -167,6 +169,11 @@ public final class JournalAppender implements AutoCloseable {
     /** Bytes written into the current queue file, and so the journal's share of the disk, roughly. */
     public long position() {
         return position;
+    }
+
+    /** Bytes of all documents so far. */
+    public long appendedBytes() {
+        return appendedBytes;
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class JournalStage implements Stage, JournalGate {
     private final LatencyRecorder latency;
     private final Sequence safeSequence;
     private final Sequence writtenBytes = new Sequence(0);
+    private final Sequence appendedBytes = new Sequence(0);
     private boolean open;
     private boolean full;
     private long lastSequence;
@@ -55,6 +56,7 @@ public final class JournalStage implements Stage, JournalGate {
             appender.sync();
             safeSequence.set(lastSequence);
             writtenBytes.set(appender.position());
+            appendedBytes.set(appender.appendedBytes());
             latency.record(clock.timeNs());
         }
         return frames;
@@ -89,6 +91,11 @@ public final class JournalStage implements Stage, JournalGate {
     /** Length of the current queue file in bytes; any thread. */
     public long writtenBytes() {
         return writtenBytes.get();
+    }
+
+    /** Bytes of all documents written so far, in all files; any thread. */
+    public long appendedBytes() {
+        return appendedBytes.get();
     }
 
     public LatencyRecorder latency() {

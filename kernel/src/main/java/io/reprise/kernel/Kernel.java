@@ -150,6 +150,21 @@ public final class Kernel implements AutoCloseable {
         return engine.appliedSequence();
     }
 
+    /** How often a machine threw and was quarantined, in this run; any thread. */
+    public long faults() {
+        return engine.faults();
+    }
+
+    /**
+     * The last sequence whose answers have all been taken from {@link #answers()}. Writer thread only.
+     *
+     * @param lastTaken sequence of the last answer taken
+     */
+    public long releasedSequence(long lastTaken) {
+        long answered = Math.min(engine.appliedSequence(), journal.safeSequence()); // before it is asked what is left
+        return gate.isDrained() && !answers.hasNext() ? Math.max(answered, lastTaken) : lastTaken;
+    }
+
     /** Whether everything published so far is journaled, applied and released. Writer thread only. */
     public boolean isDrained() {
         long last = sequencer.sequence();

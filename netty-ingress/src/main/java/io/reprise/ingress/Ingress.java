@@ -23,6 +23,7 @@ import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpConnection;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.frame.Status;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,6 +50,7 @@ public final class Ingress implements AutoCloseable {
     private static final int RESTART_MS = 1_000;
 
     private final IngressConfig config;
+    private final IngressSecurity security;
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
     private final List<Channel> listeners = new ArrayList<>();
@@ -57,9 +59,10 @@ public final class Ingress implements AutoCloseable {
     private volatile boolean draining;
 
     /** @param threads makes the event loop's thread */
-    public Ingress(IngressConfig config, ThreadFactory threads) {
+    public Ingress(IngressConfig config, IngressSecurity security, ThreadFactory threads) {
         this.config = config;
         this.addresses = new ConnectionsPerAddress(config.limits().maxConnectionsPerAddress());
+        this.security = security;
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory();
         this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
@@ -79,9 +82,13 @@ public final class Ingress implements AutoCloseable {
     /** Makes the writer on this ingress's event loop; once, before {@link #listen}. */
     public RequestWriter connect(Function<io.netty.channel.EventLoop, RequestWriter> makeWriter) {
         writer = makeWriter.apply(group.next());
-        long sweepMs = config.timeouts().sweepMs();
-        group.next().scheduleAtFixedRate(this::sweep, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
+        every(config.timeouts().sweepMs(), this::sweep);
         return writer;
+    }
+
+    /** Runs {@code action} on the event loop every so many ms until this is closed, or until it throws. */
+    public void every(long ms, Runnable action) {
+        group.next().scheduleAtFixedRate(action, ms, ms, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -92,11 +99,12 @@ public final class Ingress implements AutoCloseable {
      */
     public List<InetSocketAddress> listen(HttpRoutes routes, Map<String, HttpPage.Source> pages) throws IOException {
         Channel http = bind(config.httpPort(), channel -> {
-            HttpConnection connection = new HttpConnection(writer, config, routes, pages);
+            HttpConnection connection = new HttpConnection(writer, config, security, routes, pages);
             channel.pipeline().addLast(connection.decoder(), connection);
         });
-        Channel binary =
-                bind(config.binaryPort(), channel -> channel.pipeline().addLast(new BinaryConnection(writer, config)));
+        Channel binary = bind(
+                config.binaryPort(),
+                channel -> channel.pipeline().addLast(new BinaryConnection(writer, config, security)));
         group.next().execute(writer::turn); // a run that is continued may have timers waiting
         return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
     }
@@ -192,7 +200,13 @@ public final class Ingress implements AutoCloseable {
         return answer[0];
     }
 
+    /** Runs an action where connections and {@link IngressSecurity#keys} live; soon, in order. */
+    public void execute(Runnable action) {
+        group.next().execute(action);
+    }
+
     private void sweep() {
+        security.keys().expire(System.currentTimeMillis());
         long nowMs = System.nanoTime() / 1_000_000;
         writer.forEachConnection(connection -> connection.sweep(nowMs));
     }

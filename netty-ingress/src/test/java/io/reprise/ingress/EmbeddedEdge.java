@@ -16,6 +16,7 @@ import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpConnection;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.machine.FaultPolicy;
@@ -71,8 +72,8 @@ final class EmbeddedEdge implements AutoCloseable {
     static EmbeddedEdge http(IngressLimits limits) {
         EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength(), null);
         Map<String, HttpPage.Source> pages = Map.of("/page", () -> HttpPage.text(200, "a page\n"));
-        HttpConnection connection =
-                new HttpConnection(edge.writer, config(limits), new HttpRoutes(TestCodec.all()), pages);
+        HttpConnection connection = new HttpConnection(
+                edge.writer, config(limits), IngressSecurity.none(), new HttpRoutes(TestCodec.all()), pages);
         edge.add(connection.decoder(), connection);
         return edge;
     }
@@ -83,7 +84,7 @@ final class EmbeddedEdge implements AutoCloseable {
 
     static EmbeddedEdge binary(IngressLimits limits, Stage journalStage) {
         EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength(), journalStage);
-        edge.add(new BinaryConnection(edge.writer, config(limits)));
+        edge.add(new BinaryConnection(edge.writer, config(limits), IngressSecurity.none()));
         return edge;
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.ingress.binary.HelloPayload;
+import io.reprise.ingress.connection.Refusal;
+import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -112,6 +114,45 @@ final class ExactlyOnceSessionTest {
             assertEquals(Status.SESSION_NOT_FOUND.code(), error.status());
             assertTrue(ErrorPayload.text(error).contains("client 4711 has no session here"), ErrorPayload.text(error));
             assertThrows(IOException.class, () -> Wire.readFrame(client.getInputStream()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldAnswerWhatIsUnderWayAndForgetASessionThatIsClosed(ThreadingMode threading) throws IOException {
+        edge = new TestEdge(threading);
+        byte[] close = Wire.frame(FrameKind.CONTROL, 0, ControlMethod.CLOSE_SESSION, 0, new byte[0]);
+        try (Socket client = Wire.connect(edge.binary())) {
+            client.getOutputStream().write(Wire.join(Wire.hello(ONCE, 0), add(1, 5), close, add(2, 5)));
+
+            assertEquals(
+                    FrameKind.WELCOME, Wire.readFrame(client.getInputStream()).kind());
+            assertEquals(5, payload(Wire.readFrame(client.getInputStream()), 0));
+            assertThrows(IOException.class, () -> Wire.readFrame(client.getInputStream()));
+            Await.until(() -> edge.kernel().appliedSequence() == 3);
+        }
+        try (Socket client = Wire.connect(edge.binary())) {
+            client.getOutputStream().write(Wire.join(Wire.hello(), close));
+
+            assertEquals(
+                    FrameKind.WELCOME, Wire.readFrame(client.getInputStream()).kind());
+            assertEquals(
+                    Status.PROTOCOL_VIOLATION.code(),
+                    Wire.readFrame(client.getInputStream()).status());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldOpenNoSessionWhileNoRequestIsTaken(ThreadingMode threading) throws IOException {
+        edge = new TestEdge(threading);
+        edge.admission().close(new Refusal(Status.STORAGE_FULL, "no room", 1_000));
+        try (Socket client = Wire.connect(edge.binary())) {
+            client.getOutputStream().write(Wire.hello(ONCE, 0));
+
+            assertEquals(
+                    Status.STORAGE_FULL.code(),
+                    Wire.readFrame(client.getInputStream()).status());
         }
     }
 

@@ -27,6 +27,11 @@ record TestCodec(int service, List<Route> routes) implements HttpCodec {
     }
 
     @Override
+    public List<String> keyHeaders() {
+        return List.of("x-test-key");
+    }
+
+    @Override
     public byte[] errorBody(Status status, String text) {
         if (text.equals(UNSPEAKABLE)) {
             throw new IllegalArgumentException(text);

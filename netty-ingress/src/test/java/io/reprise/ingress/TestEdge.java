@@ -11,6 +11,7 @@ import io.reprise.ingress.connection.OverloadPolicy;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.machine.FaultPolicy;
@@ -57,14 +58,18 @@ final class TestEdge implements AutoCloseable {
         this(threading, limits, timeouts, TestProvider.machines());
     }
 
+    TestEdge(ThreadingMode threading, IngressSecurity security) throws IOException {
+        this(threading, LIMITS, TIMEOUTS, TestProvider.machines(), security);
+    }
+
     /** @param machines may have a history */
     TestEdge(ThreadingMode threading, IngressLimits limits, IngressTimeouts timeouts, Machines machines)
             throws IOException {
-        this(threading, limits, timeouts, machines, OverloadPolicy.defaults());
+        this(threading, limits, timeouts, machines, IngressSecurity.none());
     }
 
     TestEdge(ThreadingMode threading, OverloadPolicy overload) throws IOException {
-        this(threading, LIMITS, TIMEOUTS, TestProvider.machines(), overload);
+        this(threading, LIMITS, TIMEOUTS, TestProvider.machines(), IngressSecurity.none(), overload);
     }
 
     TestEdge(
@@ -72,6 +77,17 @@ final class TestEdge implements AutoCloseable {
             IngressLimits limits,
             IngressTimeouts timeouts,
             Machines machines,
+            IngressSecurity security)
+            throws IOException {
+        this(threading, limits, timeouts, machines, security, OverloadPolicy.defaults());
+    }
+
+    TestEdge(
+            ThreadingMode threading,
+            IngressLimits limits,
+            IngressTimeouts timeouts,
+            Machines machines,
+            IngressSecurity security,
             OverloadPolicy overload)
             throws IOException {
         RealtimeClock clock = new RealtimeClock(machines.timeNs());
@@ -84,7 +100,9 @@ final class TestEdge implements AutoCloseable {
         FrameSequencer sequencer = new FrameSequencer(input, clock, machines.sequence(), machines.timeNs());
         this.kernel = new Kernel(sequencer, output, null, journal, stage, threading, wakeUp);
         this.ingress = new Ingress(
-                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts, overload), task -> eventLoop = new Thread(task));
+                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts, overload),
+                security,
+                task -> eventLoop = new Thread(task));
         Admission admission = new Admission(overload, input, 1);
         this.writer = ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, admission, FIRST_SESSION, this::fail));
@@ -92,9 +110,26 @@ final class TestEdge implements AutoCloseable {
         kernel.start(Thread::new, IdleStrategies.perStage("backoff"), this::fail);
         this.addresses = ingress.listen(
                 new HttpRoutes(TestCodec.all()),
-                Map.of("/page", () -> HttpPage.text(200, "a page\n"), "/broken", () -> {
-                    throw new IllegalStateException("broken page");
-                }));
+                Map.of(
+                        "/page", () -> HttpPage.text(200, "a page\n"),
+                        "/guarded", new GuardedPage(),
+                        "/broken",
+                                () -> {
+                                    throw new IllegalStateException("broken page");
+                                }));
+    }
+
+    /** For keys with scope {@code metrics}. */
+    private static final class GuardedPage implements HttpPage.Source {
+        @Override
+        public HttpPage get() {
+            return HttpPage.text(200, "a guarded page\n");
+        }
+
+        @Override
+        public boolean isGuarded() {
+            return true;
+        }
     }
 
     InetSocketAddress http() {

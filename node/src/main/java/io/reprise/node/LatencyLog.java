@@ -1,14 +1,16 @@
 package io.reprise.node;
 
 import io.reprise.kernel.metrics.LatencyRecorder;
+import io.reprise.kernel.metrics.LatencyTotals;
+import io.reprise.kernel.metrics.Readings;
 import java.io.FileNotFoundException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,15 +24,14 @@ import org.HdrHistogram.HistogramLogWriter;
 final class LatencyLog implements AutoCloseable {
     private static final double NO_UNIT_CHANGE = 1.0;
 
-    private final List<LatencyRecorder> recorders;
-    private final Map<String, Histogram> totals = new TreeMap<>();
+    private final Map<LatencyRecorder, LatencyTotals> totals = new LinkedHashMap<>();
     private final PrintStream out;
     private final HistogramLogWriter writer;
     private final ScheduledExecutorService thread;
     private long intervalStartMs = System.currentTimeMillis();
 
-    LatencyLog(Path file, List<LatencyRecorder> recorders) {
-        this.recorders = recorders;
+    /** @param readings get the totals of every recorder */
+    LatencyLog(Path file, List<LatencyRecorder> recorders, Readings readings) {
         try {
             this.out = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
@@ -43,7 +44,10 @@ final class LatencyLog implements AutoCloseable {
         writer.outputComment("[Time from a frame's timestamp to the end of its batch in a stage, in nanoseconds]");
         writer.outputStartTime(intervalStartMs);
         writer.outputLegend();
-        recorders.forEach(recorder -> totals.put(recorder.name(), new Histogram(LatencyRecorder.MAX_NS, 3)));
+        for (LatencyRecorder recorder : recorders) {
+            totals.put(recorder, new LatencyTotals(recorder.name()));
+            readings.latency(totals.get(recorder));
+        }
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread logThread = new Thread(task, "latency-log");
             logThread.setDaemon(true);
@@ -52,23 +56,13 @@ final class LatencyLog implements AutoCloseable {
         thread.scheduleAtFixedRate(this::writeInterval, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** A quantile of everything since the start, in ns; any thread. */
-    synchronized long valueNs(String stage, double percentile) {
-        return totals.get(stage).getValueAtPercentile(percentile);
-    }
-
-    /** How many frames a stage has handled since the start; any thread. */
-    synchronized long count(String stage) {
-        return totals.get(stage).getTotalCount();
-    }
-
     private synchronized void writeInterval() {
         long nowMs = System.currentTimeMillis();
-        for (LatencyRecorder recorder : recorders) {
-            Histogram interval = recorder.interval();
+        for (Map.Entry<LatencyRecorder, LatencyTotals> stage : totals.entrySet()) {
+            Histogram interval = stage.getKey().interval();
             if (interval.getTotalCount() > 0) {
-                totals.get(recorder.name()).add(interval);
-                interval.setTag(recorder.name());
+                stage.getValue().add(interval);
+                interval.setTag(stage.getKey().name());
                 writer.outputIntervalHistogram((intervalStartMs) / 1000.0, nowMs / 1000.0, interval, NO_UNIT_CHANGE);
             }
         }

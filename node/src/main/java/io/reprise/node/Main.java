@@ -2,6 +2,7 @@ package io.reprise.node;
 
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
+import io.reprise.node.key.KeyCommand;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(new ServeCommand());
+        commandLine.addSubcommand(new KeyCommand());
         for (Subcommand verb : ServiceLoader.load(Subcommand.class)) {
             commandLine.addSubcommand(verb);
         }

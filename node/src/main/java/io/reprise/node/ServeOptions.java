@@ -18,6 +18,9 @@ final class ServeOptions {
     KernelOptions kernel;
 
     @Mixin
+    SecurityOptions security;
+
+    @Mixin
     NodeOptions node;
 
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
@@ -27,6 +30,7 @@ final class ServeOptions {
                 kernelConfig,
                 journal.config(),
                 ingress.config(kernelConfig.maxFrameLength(), overload.policy()),
+                security.config(),
                 node.cores,
                 node.drainTimeoutMs);
     }

@@ -48,7 +48,9 @@ final class Server implements AutoCloseable {
     private final RunDigests digests;
     private final Machines machines;
     private final Kernel kernel;
+    private final Security security;
     private final Ingress ingress;
+    private final Monitor monitor;
     private final LatencyLog latencyLog;
     private final Pinning pinning;
     private final List<InetSocketAddress> addresses;
@@ -60,10 +62,13 @@ final class Server implements AutoCloseable {
      */
     Server(ServerConfig config, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
         this.config = config;
+        this.security = new Security(config.security(), config.ingress().host(), log);
         int processors = Runtime.getRuntime().availableProcessors();
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
         this.run = openRun(config);
+        this.monitor = new Monitor(run);
+        monitor.state("RECOVERING");
         this.digests = new RunDigests(run, true);
         RunManifest manifest = run.manifest();
         Recovery recovered = Recovery.of(run, digests, log);
@@ -106,25 +111,16 @@ final class Server implements AutoCloseable {
                     + "; raise `ulimit -n` for more");
         }
         IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
-        this.ingress = new Ingress(edge, pinning.threads("event-loop"));
+        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         Admission admission = new Admission(edge.overload(), input, manifest.seed());
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
                 loop -> new RequestWriter(loop, kernel, input, output, clock, admission, firstSession, onFailure)));
         List<LatencyRecorder> recorders =
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency());
-        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders);
-        MetricsPage metrics = new MetricsPage(
-                writer.get().counters(),
-                latencyLog,
-                recorders.stream().map(LatencyRecorder::name).toList());
-        metrics.gauge("reprise_connections", "Open connections.", writer.get()::connectionCount);
-        metrics.counter("reprise_events", "Events applied in this run.", kernel::appliedSequence);
-        metrics.gauge("reprise_journal_file_bytes", "Length of the current journal file.", journal::writtenBytes);
-        metrics.gauge(
-                "reprise_input_ring_occupancy",
-                "Used share of the input ring, 0 to 1.",
-                () -> input.occupied() / (double) input.capacity());
+        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
+        monitor.addEdge(writer.get());
+        monitor.addKernel(kernel, input, journal);
 
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
@@ -133,7 +129,10 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
                 onFailure);
-        this.addresses = ingress.listen(HttpRoutes.discover(), pages(metrics));
+        security.start(ingress::execute);
+        this.addresses = ingress.listen(HttpRoutes.discover(), pages());
+        monitor.start(ingress);
+        monitor.state("RUNNING");
         log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
                 + "; ack " + config.journal().ackMode().label());
     }
@@ -143,11 +142,11 @@ final class Server implements AutoCloseable {
         return addresses;
     }
 
-    private Map<String, HttpPage.Source> pages(MetricsPage metrics) {
+    private Map<String, HttpPage.Source> pages() {
         return Map.of(
                 "/healthz", () -> HttpPage.text(200, "ok\n"),
                 "/readyz", () -> draining ? HttpPage.text(503, "draining\n") : HttpPage.text(200, "ready\n"),
-                "/metrics", metrics);
+                "/metrics", new MetricsPage(monitor.readings()));
     }
 
     /**
@@ -157,6 +156,7 @@ final class Server implements AutoCloseable {
      */
     StateLog.Entry stop() throws InterruptedException {
         draining = true;
+        monitor.state("DRAINING");
         if (!ingress.drain(config.drainTimeoutMs())) {
             throw new IllegalStateException(
                     "not everything was answered within --drain-timeout " + config.drainTimeoutMs() + " ms");
@@ -168,11 +168,13 @@ final class Server implements AutoCloseable {
                 machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
         run.syncJournal(); // the line that follows says that the journal reaches this sequence
         run.stateLog().append(last);
+        monitor.close();
         return last;
     }
 
     @Override
     public void close() {
+        security.close();
         digests.close();
         run.close();
     }

@@ -12,7 +12,12 @@ import java.util.List;
  * @param drainTimeoutMs how long stopping waits for answers
  */
 record ServerConfig(
-        KernelConfig kernel, JournalConfig journal, IngressConfig ingress, List<String> cores, long drainTimeoutMs) {
+        KernelConfig kernel,
+        JournalConfig journal,
+        IngressConfig ingress,
+        SecurityConfig security,
+        List<String> cores,
+        long drainTimeoutMs) {
 
     ServerConfig {
         cores = List.copyOf(cores);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A binary client on a plain socket that sends any bytes, right or wrong. Waits ten seconds at most. One thread. */
@@ -41,8 +42,12 @@ final class BinaryClient implements AutoCloseable {
 
     /** A connection after HELLO and WELCOME. */
     static BinaryClient connect(InetSocketAddress address) throws IOException {
+        return connect(address, "");
+    }
+
+    static BinaryClient connect(InetSocketAddress address, String key) throws IOException {
         BinaryClient client = open(address);
-        client.send(hello(0));
+        client.send(hello(0, 0, key));
         assertEquals(FrameKind.WELCOME, client.readFrame().kind());
         return client;
     }
@@ -53,8 +58,13 @@ final class BinaryClient implements AutoCloseable {
     }
 
     static byte[] hello(int flags, long clientId) {
-        byte[] payload = new byte[HelloPayload.HELLO_LENGTH];
-        HelloPayload.putHello(new UnsafeBuffer(payload), 0, flags, clientId);
+        return hello(flags, clientId, "");
+    }
+
+    static byte[] hello(int flags, long clientId, String key) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        byte[] payload = new byte[HelloPayload.HELLO_LENGTH + bytes.length];
+        HelloPayload.putHello(new UnsafeBuffer(payload), 0, flags, clientId, bytes);
         return frame(FrameKind.HELLO, 0, 0, 0, payload);
     }
 

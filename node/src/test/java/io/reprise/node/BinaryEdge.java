@@ -144,7 +144,7 @@ abstract class BinaryEdge {
                         "protocol version 2 is not spoken"),
                 refused(
                         "HTTP",
-                        text("GET / HTTP/1.1\r\nHost: test\r\n\r\n"),
+                        text("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
                         Status.FRAME_TOO_LONG,
                         ANY_ID,
                         "more than"));

@@ -211,7 +211,7 @@ final class ServerProcess implements AutoCloseable {
     /** A value of {@code /metrics}, by its whole name and labels. */
     double metric(String name) throws IOException {
         try (RawHttp http = RawHttp.connect(http())) {
-            String page = http.exchange("GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+            String page = http.exchange("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                     .body();
             return page.lines()
                     .filter(line -> line.startsWith(name + " "))

@@ -25,7 +25,7 @@ final class ServerProcessIT {
                 assertEquals(5, client.sum(1, 5));
                 assertEquals(
                         "ok\n",
-                        http.exchange("GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n")
+                        http.exchange("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
                                 .body());
                 assertEquals(1, server.metric("reprise_requests_binary_total"));
             }

@@ -8,5 +8,8 @@ public final class ControlMethod {
     /** A client opens a session, or comes back to one; answered with WELCOME or ERROR. */
     public static final int OPEN_SESSION = 2;
 
+    /** A client is done with its session, which is forgotten. No payload, no answer. */
+    public static final int CLOSE_SESSION = 3;
+
     private ControlMethod() {}
 }

@@ -78,9 +78,8 @@ public final class Engine {
             } else {
                 executeOnce(frame);
             }
-        } else if (kind == FrameKind.CONTROL && frame.method() == ControlMethod.OPEN_SESSION) {
-            output.beginRequest();
-            openSession(frame);
+        } else if (kind == FrameKind.CONTROL) {
+            control(frame);
         }
         digests.onDigest(sequence, output.end());
         return true;
@@ -133,6 +132,15 @@ public final class Engine {
                         Status.INVALID_REQUEST,
                         "the requests of an exactly-once session are numbered from 1 by their correlation ids, not "
                                 + correlationId);
+        }
+    }
+
+    private void control(FrameFlyweight frame) {
+        if (frame.method() == ControlMethod.OPEN_SESSION) {
+            output.beginRequest();
+            openSession(frame);
+        } else if (frame.method() == ControlMethod.CLOSE_SESSION) {
+            sessions.close(frame.sessionId());
         }
     }
 

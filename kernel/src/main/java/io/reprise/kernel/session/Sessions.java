@@ -145,6 +145,13 @@ public final class Sessions {
         return true;
     }
 
+    /** Forgets a session, if it is there. */
+    public void close(long sessionId) {
+        if (select(sessionId)) {
+            forget(record);
+        }
+    }
+
     /** The highest correlation id that was executed in a session that is there; 0 = none. */
     public long highestId(long sessionId) {
         select(sessionId);

@@ -28,6 +28,7 @@ public final class EngineStage implements Stage {
     private final Sequence appliedSequence;
     private int batchLimit = FIRST_BATCH;
     private long batchStartNs;
+    private final Sequence faults;
 
     /**
      * @param clock measures latency only; machines see the frames' timestamps
@@ -40,6 +41,7 @@ public final class EngineStage implements Stage {
         this.onDeadlineMoved = onDeadlineMoved;
         this.nextDeadlineNs = new Sequence(engine.machines().timers().nextDeadlineNs());
         this.appliedSequence = new Sequence(engine.machines().sequence());
+        this.faults = new Sequence(engine.machines().faults());
     }
 
     @Override
@@ -48,6 +50,7 @@ public final class EngineStage implements Stage {
         if (frames > 0) {
             engine.publish();
             appliedSequence.set(engine.machines().sequence());
+            publishFaults();
             publishDeadline();
             long nowNs = clock.timeNs();
             latency.record(nowNs);
@@ -92,6 +95,11 @@ public final class EngineStage implements Stage {
         return appliedSequence.get();
     }
 
+    /** How often a machine threw and was quarantined, in this run; any thread. */
+    public long faults() {
+        return faults.get();
+    }
+
     public LatencyRecorder latency() {
         return latency;
     }
@@ -99,6 +107,13 @@ public final class EngineStage implements Stage {
     @Override
     public String roleName() {
         return "engine";
+    }
+
+    private void publishFaults() {
+        long count = engine.machines().faults();
+        if (count != faults.get()) {
+            faults.set(count);
+        }
     }
 
     private void publishDeadline() {

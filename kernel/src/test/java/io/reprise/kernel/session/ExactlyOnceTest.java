@@ -161,6 +161,21 @@ final class ExactlyOnceTest {
     }
 
     @Test
+    void shouldForgetASessionThatIsClosed() {
+        open(1);
+        open(2);
+        open(3);
+        send(add(1, 1, 1));
+        send(FrameBuilder.frame(FrameKind.CONTROL, Bytes.none())
+                .method(ControlMethod.CLOSE_SESSION)
+                .from(1, 0));
+
+        assertEquals(Status.SESSION_NOT_FOUND, send(add(1, 1, 1)).get(0).status());
+        assertEquals(opened(4, 0), open(4).get(0).payload());
+        assertEquals(List.of(2L), sums(send(add(4, 1, 1)))); // the place it took over holds nothing of the other
+    }
+
+    @Test
     void shouldTakeRoomForAnswersFromSessionsThatRest() {
         open(1);
         open(2);

@@ -7,6 +7,9 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
 import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.ingress.security.Access;
+import io.reprise.ingress.security.IngressSecurity;
+import io.reprise.ingress.security.KeyRing;
 import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.ExpiredRequest;
@@ -36,11 +39,13 @@ public final class BinaryConnection extends Connection {
     private static final int HIGHEST_PRIORITY = 255;
 
     private final FrameBounds bounds;
+    private final KeyRing keys;
     private final Pace pace = new Pace();
     private long openedMs = nowMs();
     private ByteBuf unread;
     private long arrivedNs;
     private boolean greeted;
+    private Access access;
     private boolean opening;
     private boolean exactlyOnce;
     private int maxInFlight;
@@ -48,8 +53,10 @@ public final class BinaryConnection extends Connection {
     private long pacedFrame;
     private FrameFlyweight lastWord;
 
-    public BinaryConnection(RequestWriter writer, IngressConfig config) {
+    public BinaryConnection(RequestWriter writer, IngressConfig config, IngressSecurity security) {
         super(writer, config);
+        this.keys = security.keys();
+        this.access = keys.withoutKey();
         this.bounds = new FrameBounds(limits.maxFrameLength());
         this.maxInFlight = limits.maxInFlight();
     }
@@ -248,7 +255,9 @@ public final class BinaryConnection extends Connection {
             }
             int versionAndKind = bytes.getIntLE(index + FrameLayout.VERSION_OFFSET);
             if (greeted && (versionAndKind == REQUEST || versionAndKind == NOTIFICATION)) {
-                if (writer.isFree() || !isRefused(bytes, index, length, versionAndKind)) {
+                if (!access.allows(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))) {
+                    deny(bytes, index, versionAndKind);
+                } else if (writer.isFree() || !isRefused(bytes, index, length, versionAndKind)) {
                     take(bytes, index, length, versionAndKind, waitedNs);
                 }
             } else {
@@ -282,6 +291,7 @@ public final class BinaryConnection extends Connection {
             switch (kind) {
                 case FrameKind.PING -> pong(bytes, index, length, correlationId);
                 case FrameKind.HELLO -> greet(bytes, index, length, correlationId);
+                case FrameKind.CONTROL -> control(bytes, index, correlationId);
                 default ->
                     refuse(
                             Status.PROTOCOL_VIOLATION,
@@ -353,6 +363,29 @@ public final class BinaryConnection extends Connection {
         return true;
     }
 
+    /** The key is not for this service, or it has ended since HELLO: nothing of the request goes further. */
+    private void deny(ByteBuf bytes, int index, int versionAndKind) {
+        long correlationId = bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET);
+        if (access.refusal() != null) {
+            refuseKey(correlationId);
+            return;
+        }
+        writer.counters().forbidden++;
+        if (versionAndKind == REQUEST) {
+            int service = bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET);
+            send(LocalFrame.error(
+                    correlationId,
+                    sessionId(),
+                    Status.FORBIDDEN,
+                    "key " + access.keyId() + " has not the scope for service " + service));
+        }
+    }
+
+    private void refuseKey(long correlationId) {
+        writer.counters().unauthorized++;
+        refuse(Status.UNAUTHORIZED, correlationId, access.refusal());
+    }
+
     /** An answer like any other: the connection goes on. */
     private void sendRefusal(Refusal refusal, FrameFlyweight request) {
         byte[] payload = refusal.payload();
@@ -398,6 +431,15 @@ public final class BinaryConnection extends Connection {
                             + HelloPayload.PROTOCOL_VERSION);
         } else if ((HelloPayload.flags(hello, 0) & ~HelloPayload.FLAG_EXACTLY_ONCE) != 0) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO has flags that are not known here; bit 0 is");
+        } else {
+            admit(hello, correlationId);
+        }
+    }
+
+    private void admit(UnsafeBuffer hello, long correlationId) {
+        access = keys.access(HelloPayload.key(hello, 0), System.currentTimeMillis());
+        if (access.refusal() != null) {
+            refuseKey(correlationId);
         } else if (HelloPayload.flags(hello, 0) == 0 && HelloPayload.clientId(hello, 0) == 0) {
             greeted = true;
             send(LocalFrame.welcome(correlationId, sessionId(), 0, limits.maxFrameLength(), maxInFlight));
@@ -408,13 +450,7 @@ public final class BinaryConnection extends Connection {
 
     /** Asks the kernel for a session whose requests are executed exactly once; nothing more is read until it answers. */
     private void open(long clientId, long correlationId) {
-        FrameFlyweight asked = writer.asked()
-                .init(FrameKind.CONTROL, OpenSession.REQUEST_LENGTH)
-                .method(ControlMethod.OPEN_SESSION)
-                .priority(HIGHEST_PRIORITY)
-                .correlationId(correlationId)
-                .sessionId(sessionId());
-        Refusal refusal = writer.isFree() ? null : writer.refusal();
+        Refusal refusal = controlRefusal(ControlMethod.OPEN_SESSION, correlationId);
         if (refusal != null) {
             lastWord = LocalFrame.refusal(correlationId, sessionId(), refusal);
             closeWhenAnswered();
@@ -426,8 +462,41 @@ public final class BinaryConnection extends Connection {
                 .method(ControlMethod.OPEN_SESSION)
                 .correlationId(correlationId)
                 .sessionId(sessionId());
-        OpenSession.putRequest(request, clientId, 0);
+        OpenSession.putRequest(request, clientId, access.ownerId());
         writer.commit();
+    }
+
+    private void control(ByteBuf bytes, int index, long correlationId) {
+        int method = bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET);
+        if (!exactlyOnce || method != ControlMethod.CLOSE_SESSION) {
+            refuse(
+                    Status.PROTOCOL_VIOLATION,
+                    correlationId,
+                    "a client may send CONTROL only to close its exactly-once session, method "
+                            + ControlMethod.CLOSE_SESSION + ", not " + method);
+            return;
+        }
+        if (controlRefusal(method, correlationId)
+                == null) { // else the session is forgotten when its time to live is over
+            FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH);
+            request.init(FrameKind.CONTROL, 0).method(method).sessionId(sessionId());
+            writer.commit();
+        }
+        closeWhenAnswered();
+    }
+
+    /** Why a CONTROL frame is not taken, or null. */
+    private Refusal controlRefusal(int method, long correlationId) {
+        if (writer.isFree()) {
+            return null;
+        }
+        writer.asked()
+                .init(FrameKind.CONTROL, 0)
+                .method(method)
+                .priority(HIGHEST_PRIORITY)
+                .correlationId(correlationId)
+                .sessionId(sessionId());
+        return writer.refusal();
     }
 
     private boolean isDamaged(ByteBuf bytes, int index, int length) {

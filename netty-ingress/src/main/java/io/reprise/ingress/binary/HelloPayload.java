@@ -2,6 +2,7 @@ package io.reprise.ingress.binary;
 
 import static io.reprise.kernel.frame.FrameLayout.ORDER;
 
+import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -27,6 +28,8 @@ public final class HelloPayload {
     public static final int HELLO_LENGTH = 16;
     public static final int WELCOME_LENGTH = 24;
 
+    private static final byte[] NO_KEY = {};
+
     /** Bit of {@code flags}: the session's requests are executed exactly once, however often they are sent. */
     public static final int FLAG_EXACTLY_ONCE = 1;
 
@@ -40,6 +43,13 @@ public final class HelloPayload {
         return hello.getShort(offset + 2, ORDER) & 0xFFFF;
     }
 
+    /** The key, empty when there is none; the payload must have {@link #keyLength} bytes behind its fields. */
+    public static String key(DirectBuffer hello, int offset) {
+        byte[] key = new byte[keyLength(hello, offset)];
+        hello.getBytes(offset + HELLO_LENGTH, key);
+        return new String(key, StandardCharsets.UTF_8);
+    }
+
     public static int flags(DirectBuffer hello, int offset) {
         return hello.getInt(offset + 4, ORDER);
     }
@@ -50,7 +60,13 @@ public final class HelloPayload {
 
     /** Writes a HELLO without a key. */
     public static void putHello(MutableDirectBuffer buffer, int offset, int flags, long clientId) {
-        buffer.putInt(offset, PROTOCOL_VERSION, ORDER);
+        putHello(buffer, offset, flags, clientId, NO_KEY);
+    }
+
+    /** @param key at most 65,535 bytes of UTF-8; they follow the {@link #HELLO_LENGTH} bytes of the fields */
+    public static void putHello(MutableDirectBuffer buffer, int offset, int flags, long clientId, byte[] key) {
+        buffer.putInt(offset, PROTOCOL_VERSION | key.length << Short.SIZE, ORDER);
+        buffer.putBytes(offset + HELLO_LENGTH, key);
         buffer.putInt(offset + 4, flags, ORDER);
         buffer.putLong(offset + 8, clientId, ORDER);
     }

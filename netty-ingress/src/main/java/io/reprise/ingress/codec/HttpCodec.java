@@ -13,6 +13,11 @@ public interface HttpCodec {
 
     List<Route> routes();
 
+    /** Headers in which this API's clients send their key, lower case; besides {@code Authorization: Bearer}. */
+    default List<String> keyHeaders() {
+        return List.of();
+    }
+
     /** Body of an error answer, UTF-8 JSON in the shape this API's clients expect. */
     byte[] errorBody(Status status, String text);
 

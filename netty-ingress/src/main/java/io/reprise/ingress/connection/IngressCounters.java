@@ -15,6 +15,9 @@ public final class IngressCounters {
     public long refusedHttp;
     public long requestsShed;
     public long refusedOverloaded;
+    public long unauthorized;
+    public long forbidden;
+    public long foreignOrigins;
     public long refusedShuttingDown;
     public long refusedNotInitialized;
     public long refusedStorageFull;

@@ -67,6 +67,7 @@ public final class RequestWriter {
     private long nextSessionId;
     private long lastSessionId;
     private Connection lastConnection;
+    private long lastAnswered;
     private long heldBytes;
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
@@ -147,6 +148,11 @@ public final class RequestWriter {
     /** Open connections. */
     public int connectionCount() {
         return connections.size();
+    }
+
+    /** The last sequence whose answers, if it has any, were handed to their connections. */
+    public long releasedSequence() {
+        return kernel.releasedSequence(lastAnswered);
     }
 
     /** Calls {@code action} for every connection. */
@@ -405,7 +411,8 @@ public final class RequestWriter {
             counters.answers++;
             hand(answer, lastConnection);
         }
-        if ((answer.flags() & FrameLayout.FLAG_REPEATED) == 0) { // a repeated answer has the time of the first one
+        if ((answer.flags() & FrameLayout.FLAG_REPEATED) == 0) { // a repeated answer has sequence and time of the first
+            lastAnswered = answer.sequence();
             latency.note(answer.timestampNs());
         }
     }

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -14,6 +16,9 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
 import io.reprise.ingress.connection.Refusal;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.ingress.security.Access;
+import io.reprise.ingress.security.IngressSecurity;
+import io.reprise.ingress.security.OriginCheck;
 import io.reprise.kernel.frame.ExpiredRequest;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -36,9 +41,13 @@ public final class HttpConnection extends Connection {
     private final Map<String, HttpPage.Source> pages;
     private final StrictRequestDecoder decoder;
     private final HttpAnswers answers;
+    private final HttpKeys keys;
+    private final OriginCheck origins;
     private final Pace pace = new Pace();
     private RequestHead head;
     private HttpRoutes.Target target;
+    private Access access;
+    private HttpPage complaint;
     private ByteBuf body;
     private long bodyBytes;
     private boolean parked;
@@ -48,8 +57,14 @@ public final class HttpConnection extends Connection {
     private long requests;
 
     public HttpConnection(
-            RequestWriter writer, IngressConfig config, HttpRoutes routes, Map<String, HttpPage.Source> pages) {
+            RequestWriter writer,
+            IngressConfig config,
+            IngressSecurity security,
+            HttpRoutes routes,
+            Map<String, HttpPage.Source> pages) {
         super(writer, config);
+        this.keys = new HttpKeys(security.keys());
+        this.origins = security.origins();
         this.routes = routes;
         this.pages = pages;
         this.answers = new HttpAnswers(writer, this::out);
@@ -170,12 +185,15 @@ public final class HttpConnection extends Connection {
         pace.restart(nowMs(), 0);
         if (head.refusal() != null) {
             refuse(head.refusal().httpStatus(), head.refusal().text());
-        } else if (head.expectsContinue()) {
-            HttpPage refusal = complaint();
-            if (refusal == null) {
+            return;
+        }
+        access = keys.access(request.headers(), target == null ? null : target.codec());
+        complaint = complaint(request.headers());
+        if (head.expectsContinue()) {
+            if (complaint == null) {
                 answers.addContinue();
             } else {
-                refuse(refusal); // and not follow: it is open whether the body comes now
+                refuse(complaint); // and not follow: it is open whether the body comes now
             }
         }
     }
@@ -191,12 +209,12 @@ public final class HttpConnection extends Connection {
         bodyBytes += content.content().readableBytes();
         if (bodyBytes > limits.maxBodyLength()) {
             refuse(413, RequestHead.bodyTooLong(limits));
-        } else if (content instanceof LastHttpContent && target != null && admission.mustWait()) {
+        } else if (content instanceof LastHttpContent && target != null && complaint == null && admission.mustWait()) {
             keepBody(content.content()); // room went while it came
             parked = true;
         } else if (content instanceof LastHttpContent) {
             takeRequest(content.content());
-        } else if (target != null) {
+        } else if (target != null && complaint == null) {
             keepBody(content.content());
         }
     }
@@ -214,7 +232,9 @@ public final class HttpConnection extends Connection {
         boolean last = requests >= limits.maxRequestsPerConnection();
         Persistence persistence = last ? Persistence.CLOSE : head.persistence();
         boolean withBody = !head.method().equals("HEAD");
-        HttpPage complaint = complaint();
+        if (complaint == null) {
+            complaint = denial(); // the key may have ended while the body came
+        }
         Refusal refusal = complaint == null && target != null ? refusal() : null;
         if (complaint != null) {
             answers.add(complaint, withBody, persistence);
@@ -237,7 +257,16 @@ public final class HttpConnection extends Connection {
     }
 
     /** Why neither the kernel nor a page of the edge will answer this request, or null. */
-    private HttpPage complaint() {
+    private HttpPage complaint(HttpHeaders headers) {
+        String foreign = origins.complaint(headers.get(HttpHeaderNames.HOST), headers.get(HttpHeaderNames.ORIGIN));
+        if (foreign != null) {
+            writer.counters().foreignOrigins++;
+            return error(403, foreign);
+        }
+        HttpPage denial = denial();
+        if (denial != null) {
+            return denial;
+        }
         if (target != null && !head.complaint().isEmpty()) {
             return error(400, head.complaint());
         }
@@ -254,6 +283,23 @@ public final class HttpConnection extends Connection {
         String list = String.join(", ", allowed);
         return error(405, head.path() + " takes " + list + ", not " + head.method())
                 .with("allow: " + list);
+    }
+
+    /** Why the request's key does not do for what it asks, or null. */
+    private HttpPage denial() {
+        HttpPage.Source page = target == null ? pages.get(head.path()) : null;
+        if (target == null && (page == null || !page.isGuarded())) {
+            return null;
+        }
+        if (access.refusal() != null) {
+            writer.counters().unauthorized++;
+            return error(401, access.refusal()).with("www-authenticate: Bearer");
+        }
+        if (page == null ? access.allows(target.codec().service()) : access.allowsMetrics()) {
+            return null;
+        }
+        writer.counters().forbidden++;
+        return error(403, "key " + access.keyId() + " has not the scope for " + head.path());
     }
 
     /** What may be asked of this path; empty when there is nothing. */
@@ -333,6 +379,8 @@ public final class HttpConnection extends Connection {
 
     private HttpPage error(int httpStatus, String text) {
         Status status = switch (httpStatus) {
+            case 401 -> Status.UNAUTHORIZED;
+            case 403 -> Status.FORBIDDEN;
             case 408 -> Status.TIMEOUT;
             case 413 -> Status.FRAME_TOO_LONG;
             case 503 -> Status.RESOURCE_EXHAUSTED;

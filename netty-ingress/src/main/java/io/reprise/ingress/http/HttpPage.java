@@ -11,6 +11,11 @@ public record HttpPage(int status, String contentType, String body, String extra
     @FunctionalInterface
     public interface Source {
         HttpPage get();
+
+        /** Whether only keys with scope {@code metrics} get it. */
+        default boolean isGuarded() {
+            return false;
+        }
     }
 
     public HttpPage(int status, String contentType, String body) {

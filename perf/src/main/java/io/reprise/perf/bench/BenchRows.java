@@ -22,7 +22,7 @@ import net.openhft.affinity.Affinity;
 
 /** The rows of {@code reprise bench}, by name. */
 final class BenchRows {
-    static final String NAMES = "ring, journal, binary, http, replay, durable, allocation, idle, connections";
+    static final String NAMES = "ring, journal, binary, http, replay, durable, allocation, idle, connections, overload";
 
     private static final String HOST = "127.0.0.1";
     private static final int SERVER_CORE = 0;
@@ -36,6 +36,7 @@ final class BenchRows {
     private static final int IDLE_CONNECTIONS = 10_000;
     private static final int BUSY_CONNECTIONS = 500;
     private static final int BUSY_PIPELINE = 4;
+    private static final String ALL_CONNECTIONS = Integer.toString(IDLE_CONNECTIONS + BUSY_CONNECTIONS);
 
     private final Scratch scratch;
     private final int warmUps;
@@ -89,6 +90,7 @@ final class BenchRows {
             case "durable" -> out -> compare(durable(), out);
             case "allocation" -> this::allocation;
             case "connections" -> this::connections;
+            case "overload" -> out -> compare(overload(), out);
             default -> this::idle;
         };
     }
@@ -179,8 +181,15 @@ final class BenchRows {
                 bytes < 0.01 ? "met" : "MISS");
     }
 
+    private Comparison overload() throws IOException {
+        ChildServer server = serve();
+        pinClient();
+        return new OverloadComparison(server, Target.binary(HOST, server.port("binary")));
+    }
+
     private void connections(PrintStream out) throws Exception {
-        try (ChildServer server = serve("--max-connections", Integer.toString(IDLE_CONNECTIONS + BUSY_CONNECTIONS));
+        try (ChildServer server =
+                        serve("--max-connections", ALL_CONNECTIONS, "--max-connections-per-address", ALL_CONNECTIONS);
                 IdleConnections idle =
                         new IdleConnections(new InetSocketAddress(HOST, server.port("binary")), IDLE_CONNECTIONS)) {
             NetworkComparison.Side busy = NetworkComparison.Side.of(

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Times as people read them. Always in the root locale: a report means the same everywhere. */
-final class Durations {
+public final class Durations {
     private static final double MICRO_NS = 1e3;
     private static final double MILLI_NS = 1e6;
     private static final double SECOND_NS = 1e9;
@@ -12,7 +12,7 @@ final class Durations {
     private Durations() {}
 
     /** In us with three significant digits, which is what the histograms hold, or whole us from 100 on. */
-    static String micros(double ns) {
+    public static String micros(double ns) {
         return significant(ns / MICRO_NS);
     }
 
@@ -32,12 +32,12 @@ final class Durations {
     }
 
     /** With three significant digits: "15 s", "250 ms". */
-    static String span(long ms) {
+    public static String span(long ms) {
         return ms < 1000 ? ms + " ms" : plain(Double.parseDouble(digits(ms / 1000.0))) + " s";
     }
 
     /** Without trailing zeros. */
-    static String plain(double value) {
+    public static String plain(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 

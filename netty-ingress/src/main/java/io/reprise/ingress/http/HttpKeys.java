@@ -1,0 +1,58 @@
+package io.reprise.ingress.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.reprise.ingress.codec.HttpCodec;
+import io.reprise.ingress.security.Access;
+import io.reprise.ingress.security.KeyRing;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * The key that one HTTP connection's requests show. It is hashed when it is shown first, and only compared when the next
+ * request shows it again. Event loop only.
+ */
+final class HttpKeys {
+    private static final String BEARER = "Bearer ";
+    private static final byte[] NONE = {};
+
+    private final KeyRing keys;
+    private byte[] lastKey = NONE;
+    private Access lastAccess;
+
+    HttpKeys(KeyRing keys) {
+        this.keys = keys;
+        this.lastAccess = keys.withoutKey();
+    }
+
+    /** @param codec that answers the request, or null */
+    Access access(HttpHeaders headers, HttpCodec codec) {
+        String key = keys.isOpen() ? "" : key(headers, codec);
+        if (key.isEmpty()) {
+            return keys.withoutKey();
+        }
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(bytes, lastKey)) {
+            Access access = keys.access(key, System.currentTimeMillis());
+            if (access.refusal() != null) {
+                return access;
+            }
+            lastKey = bytes;
+            lastAccess = access;
+        }
+        return lastAccess;
+    }
+
+    private static String key(HttpHeaders headers, HttpCodec codec) {
+        if (codec != null) {
+            for (String name : codec.keyHeaders()) {
+                if (headers.contains(name)) {
+                    return String.join(",", headers.getAll(name)); // two are none
+                }
+            }
+        }
+        String value = String.join(",", headers.getAll(HttpHeaderNames.AUTHORIZATION));
+        boolean bearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return bearer ? value.substring(BEARER.length()).strip() : value;
+    }
+}

@@ -1,0 +1,15 @@
+package io.reprise.ingress.security;
+
+/**
+ * What stands between a client and the kernel.
+ *
+ * @param keys that clients show
+ * @param origins that browsers may come from
+ */
+public record IngressSecurity(KeyRing keys, OriginCheck origins) {
+
+    /** Everybody may do everything. */
+    public static IngressSecurity none() {
+        return new IngressSecurity(KeyRing.open(), OriginCheck.none());
+    }
+}

@@ -1,0 +1,121 @@
+package io.reprise.node;
+
+import io.reprise.ingress.Ingress;
+import io.reprise.ingress.connection.IngressCounters;
+import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.journal.JournalStage;
+import io.reprise.journal.RunDirectory;
+import io.reprise.journal.monitor.CountersFile;
+import io.reprise.kernel.Kernel;
+import io.reprise.kernel.metrics.Reading.Unit;
+import io.reprise.kernel.metrics.Readings;
+import io.reprise.kernel.ring.FrameRing;
+
+/**
+ * What a server shows of itself: the {@link Readings} of all its parts, and their copy in the run's
+ * {@code counters.dat}.
+ */
+final class Monitor implements AutoCloseable {
+    private static final long COPY_INTERVAL_MS = 100;
+    private static final double MILLION = 1e6;
+
+    private final Readings readings = new Readings();
+    private final CountersFile file;
+
+    /** @param run gets a new {@code counters.dat} */
+    Monitor(RunDirectory run) {
+        this.file = new CountersFile(run.path(), readings);
+    }
+
+    /** Where every part of the server adds what it has to show. */
+    Readings readings() {
+        return readings;
+    }
+
+    /** What the server is doing now, as its {@code counters.dat} says it; any thread. */
+    void state(String state) {
+        file.state(state);
+    }
+
+    /** Copies the readings from now on, on the event loop, where the counters of the edge are written. */
+    void start(Ingress ingress) {
+        ingress.every(COPY_INTERVAL_MS, file::update);
+    }
+
+    /** Says that the server has stopped in order, with its last readings; no other thread may run any more. */
+    @Override
+    public void close() {
+        file.update();
+        file.state("STOPPED");
+        file.close();
+    }
+
+    void addEdge(RequestWriter writer) {
+        IngressCounters counters = writer.counters();
+        readings.gauge("connections", "Open connections.", writer::connectionCount);
+        readings.counter("connections_opened", "Connections accepted.", () -> counters.connectionsOpened);
+        readings.counter("connections_refused", "Connections closed at the limit.", () -> counters.connectionsRefused);
+        readings.counter(
+                "connections_refused_by_address",
+                "Connections closed at the limit of their address.",
+                () -> counters.connectionsRefusedByAddress);
+        readings.counter("connection_errors", "Connections ended by an error.", () -> counters.connectionErrors);
+        readings.counter("accept_errors", "Connections that could not be accepted.", () -> counters.acceptErrors);
+        readings.counter("slow_readers_closed", "Clients that did not read.", () -> counters.slowReadersClosed);
+        readings.counter(
+                "slow_requests_closed", "Requests that took too long to come.", () -> counters.slowRequestsClosed);
+        readings.counter("requests_binary", "Frames admitted.", () -> counters.requestsBinary);
+        readings.counter("requests_http", "HTTP requests admitted.", () -> counters.requestsHttp);
+        readings.counter("refused_frames", "Frames refused by the edge.", () -> counters.refusedFrames);
+        readings.counter(
+                "unauthorized", "Clients and requests without a key that is taken.", () -> counters.unauthorized);
+        readings.counter("forbidden", "Requests whose key has not the scope.", () -> counters.forbidden);
+        readings.counter("foreign_origins", "HTTP requests of foreign web pages.", () -> counters.foreignOrigins);
+        readings.counter("refused_http", "HTTP requests refused by the edge.", () -> counters.refusedHttp);
+        readings.counter(
+                "requests_shed",
+                "Requests refused at random, above the overload threshold.",
+                () -> counters.requestsShed);
+        readings.counter("refused_overloaded", "Requests refused for want of room.", () -> counters.refusedOverloaded);
+        readings.counter(
+                "requests_expired",
+                "Requests not executed: they waited longer than their timeout.",
+                () -> counters.requestsExpired);
+        readings.counter(
+                "refused_shutting_down", "Requests refused while draining.", () -> counters.refusedShuttingDown);
+        readings.counter(
+                "refused_not_initialized",
+                "Requests refused before the run was recovered.",
+                () -> counters.refusedNotInitialized);
+        readings.counter(
+                "refused_storage_full", "Requests refused for want of disk.", () -> counters.refusedStorageFull);
+        readings.counter("answers", "Answers released.", () -> counters.answers);
+        readings.gauge(
+                "released_sequence", "Last frame whose answers, if any, are released.", writer::releasedSequence);
+        readings.counter("orphan_answers", "Answers whose client was gone.", () -> counters.orphanAnswers);
+        readings.counter("ticks", "TICK frames written.", () -> counters.ticks);
+        readings.counter("overload_waits", "Times clients had to wait for room.", () -> counters.overloadWaits);
+        readings.gauge("unanswered", "Admitted requests without an answer.", writer.admission()::unanswered);
+    }
+
+    void addKernel(Kernel kernel, FrameRing input, JournalStage journal) {
+        readings.gauge("sequencer_sequence", "Last frame taken in.", kernel.sequencer()::sequence);
+        readings.gauge("journal_sequence", "Last frame that is journaled.", journal::safeSequence);
+        long recovered = kernel.appliedSequence();
+        readings.counter("events", "Frames applied since the start.", () -> kernel.appliedSequence() - recovered);
+        readings.gauge("engine_sequence", "Last frame applied.", kernel::appliedSequence);
+        readings.counter("machine_faults", "Times a machine threw and was quarantined.", kernel::faults);
+        readings.counter("journal", Unit.BYTES, "Bytes journaled since the start.", journal::appendedBytes);
+        readings.gauge("journal_file", Unit.BYTES, "Length of the current journal file.", journal::writtenBytes);
+        readings.gauge(
+                "input_ring",
+                Unit.BYTES,
+                "Length of the input ring.",
+                () -> (long) input.capacity() * FrameRing.CELL_LENGTH);
+        readings.gauge(
+                "input_ring_occupancy",
+                Unit.MILLIONTHS,
+                "Used share of the input ring, 0 to 1.",
+                () -> Math.round(input.occupied() * MILLION / input.capacity()));
+    }
+}

@@ -1,0 +1,181 @@
+package io.reprise.replay.stat;
+
+import io.reprise.journal.monitor.Counters;
+import io.reprise.kernel.metrics.LatencyTotals.Quantile;
+import io.reprise.kernel.metrics.Reading;
+import io.reprise.replay.latency.Durations;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A {@link Look} as people read it. */
+final class StatText {
+    private static final String NOTHING = "-";
+    private static final double MIB = 1024 * 1024;
+    private static final double MILLION = 1e6;
+
+    /** Of the latency columns. */
+    private static final List<Quantile> QUANTILES = List.of(Quantile.P50, Quantile.P99, Quantile.P99_9, Quantile.MAX);
+
+    /** A stage, the counter that says how far it is, and the latency that ends with it. */
+    private static final List<List<String>> STAGES = List.of(
+            List.of("sequencer", "sequencer_sequence", ""),
+            List.of("journal", "journal_sequence", "journal"),
+            List.of("engine", "engine_sequence", "engine"),
+            List.of("released", "released_sequence", "end_to_end"));
+
+    private StatText() {}
+
+    /** Several lines, each ended. */
+    static String block(Look look) {
+        StringBuilder text = new StringBuilder();
+        line(text, head(look));
+        line(
+                text,
+                "rates      events %,.0f/s   answers %,.0f/s   journal %,.2f MB/s   (%s)",
+                look.rate("events"),
+                look.rate("answers"),
+                look.rate("journal") / MILLION,
+                look.before() == null ? "since the start" : "since the last look");
+        line(
+                text,
+                "ring       %.1f %% of %.0f MiB used",
+                look.value("input_ring_occupancy") * 100 / MILLION,
+                look.value("input_ring") / MIB);
+        stages(text, look);
+        line(
+                text,
+                "journal    %.1f MiB since the start, %.1f MiB in this file",
+                look.value("journal") / MIB,
+                look.value("journal_file") / MIB);
+        line(text, "clients    " + list(look, "connections", "sessions"));
+        line(
+                text,
+                "refused    "
+                        + list(
+                                look,
+                                "connections_refused",
+                                "refused_frames",
+                                "refused_http",
+                                "shed",
+                                "ring_full_waits"));
+        line(text, "faults     " + list(look, "machine_faults", "connection_errors", "accept_errors"));
+        return text.toString();
+    }
+
+    /** One line, for logs. */
+    static String line(Look look) {
+        return String.format(
+                Locale.ROOT,
+                "%s %s events %,.0f/s answers %,.0f/s journal %,.2f MB/s ring %.1f %% sequence %,d journal -%,d engine"
+                        + " -%,d released -%,d connections %s",
+                Instant.ofEpochMilli(look.nowMs()).truncatedTo(ChronoUnit.SECONDS),
+                look.counters().state(),
+                look.rate("events"),
+                look.rate("answers"),
+                look.rate("journal") / MILLION,
+                look.value("input_ring_occupancy") * 100 / MILLION,
+                look.value("sequencer_sequence"),
+                behind(look, "journal_sequence"),
+                behind(look, "engine_sequence"),
+                behind(look, "released_sequence"),
+                number(look.value("connections")));
+    }
+
+    /** Every counter, a line each. */
+    static String all(Counters counters) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, Counters.Value> counter : counters.values().entrySet()) {
+            Counters.Value value = counter.getValue();
+            line(text, "%20s %-5s  %-28s %s", plain(value), unit(value.unit()), counter.getKey(), value.help());
+        }
+        return text.toString();
+    }
+
+    private static String head(Look look) {
+        Counters counters = look.counters();
+        String up = Durations.span(Math.max(0, look.sessionMs()));
+        String silence = Durations.span(Math.max(0, look.nowMs() - counters.heartbeatMs()));
+        return switch (look.life()) {
+            case ALIVE -> counters.state() + ", pid " + counters.pid() + ", up " + up;
+            case STOPPED -> "STOPPED in order at " + Instant.ofEpochMilli(counters.heartbeatMs()) + " after " + up;
+            case SILENT ->
+                "SILENT: pid " + counters.pid() + " is there, but its counters have not moved for " + silence
+                        + "; it said " + counters.state();
+            case GONE ->
+                "GONE: pid " + counters.pid() + " ended without a word " + silence + " ago, up " + up + "; it said "
+                        + counters.state();
+        };
+    }
+
+    private static void stages(StringBuilder text, Look look) {
+        StringBuilder head =
+                new StringBuilder(String.format(Locale.ROOT, "%-10s %18s %10s", "stage", "last sequence", "behind"));
+        QUANTILES.forEach(quantile ->
+                head.append(String.format(Locale.ROOT, "%10s", quantile.label().replace('_', '.'))));
+        line(text, head + "  us, since the start");
+        for (List<String> stage : STAGES) {
+            StringBuilder row = new StringBuilder(String.format(
+                    Locale.ROOT,
+                    "%-10s %18s %10s",
+                    stage.get(0),
+                    number(look.value(stage.get(1))),
+                    stage.get(2).isEmpty() ? "" : number(behind(look, stage.get(1)))));
+            if (!stage.get(2).isEmpty()) {
+                for (Quantile quantile : QUANTILES) {
+                    long ns = look.value("latency_" + stage.get(2) + "_" + quantile.label());
+                    row.append(String.format(Locale.ROOT, "%10s", ns == Reading.NONE ? NOTHING : Durations.micros(ns)));
+                }
+            }
+            line(text, row.toString().stripTrailing());
+        }
+    }
+
+    /** How many frames a stage has still to see; the counters are not of the very same moment. */
+    private static long behind(Look look, String sequence) {
+        return Math.max(0, look.value("sequencer_sequence") - look.value(sequence));
+    }
+
+    /** The counters there are, as "5 connections, 3 sessions". */
+    private static String list(Look look, String... names) {
+        StringBuilder list = new StringBuilder();
+        for (String name : names) {
+            if (look.has(name)) {
+                list.append(list.isEmpty() ? "" : ", ")
+                        .append(number(look.value(name)))
+                        .append(' ')
+                        .append(name.replace('_', ' '));
+            }
+        }
+        return list.toString();
+    }
+
+    private static String number(long value) {
+        return value == Reading.NONE ? NOTHING : String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static String plain(Counters.Value value) {
+        if (value.value() == Reading.NONE) {
+            return NOTHING;
+        }
+        return switch (value.unit()) {
+            case COUNT, BYTES -> Long.toString(value.value());
+            case NANOSECONDS, MILLIONTHS -> Durations.plain(value.inBaseUnit());
+        };
+    }
+
+    private static String unit(Reading.Unit unit) {
+        return switch (unit) {
+            case COUNT, MILLIONTHS -> "";
+            case BYTES -> "bytes";
+            case NANOSECONDS -> "s";
+        };
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
+                .append('\n');
+    }
+}
