@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OverloadIT {
     private static final int REQUESTS = 60;
     private static final int ADMITTED = 4;
-    private static final long DELAY_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long DELAY_NS = TimeUnit.MILLISECONDS.toNanos(1_000);
     private static final int COUNTS_OFFSET = 12;
 
     @TempDir
