@@ -26,9 +26,11 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
      * Restores the newest snapshot that can be used and executes the journal behind it, or the whole journal.
      *
      * @param digests get what is missing; what differs is a reason not to start
+     * @param log gets what was done
+     * @param notice gets what was lost or could not be used
      */
-    static Recovery of(RunDirectory run, RunDigests digests, Consumer<String> log) {
-        try (Playback playback = playback(run, digests, log)) {
+    static Recovery of(RunDirectory run, RunDigests digests, Consumer<String> log, Consumer<String> notice) {
+        try (Playback playback = playback(run, digests, log, notice)) {
             long startNs = System.nanoTime();
             long nextProgressNs = startNs + PROGRESS_INTERVAL_NS;
             while (playback.step(STEP) > 0) {
@@ -39,6 +41,10 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
             }
             refuseDiverged(playback);
             digests.forgetAfter(playback.reader().sequence());
+            String dropped = playback.reader().tail().sentence();
+            if (!dropped.isEmpty()) {
+                notice.accept(dropped);
+            }
             report(playback, System.nanoTime() - startNs, log);
             return new Recovery(
                     playback.machines(),
@@ -48,7 +54,8 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
         }
     }
 
-    private static Playback playback(RunDirectory run, RunDigests digests, Consumer<String> log) {
+    private static Playback playback(
+            RunDirectory run, RunDigests digests, Consumer<String> log, Consumer<String> notice) {
         for (Path file : Snapshot.newestFirst(run)) {
             try {
                 Playback playback = new Playback(run, Machines.discover(), digests, Snapshot.read(run, file));
@@ -56,7 +63,7 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
                         + playback.machines().sequence());
                 return playback;
             } catch (RunUnusableException e) {
-                log.accept(e.getMessage() + "; going on with what is before it");
+                notice.accept(e.getMessage() + "; going on with what is before it");
             }
         }
         return new Playback(run, Machines.discover(), digests);
@@ -73,10 +80,6 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
     }
 
     private static void report(Playback playback, long elapsedNs, Consumer<String> log) {
-        String dropped = playback.reader().tail().sentence();
-        if (!dropped.isEmpty()) {
-            log.accept(dropped);
-        }
         long events = playback.reader().sequence() - playback.startedAfter();
         if (events > 0) {
             log.accept(String.format(

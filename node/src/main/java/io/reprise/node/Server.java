@@ -67,11 +67,15 @@ final class Server implements AutoCloseable {
         ThreadingMode threading = config.kernel().threading();
         this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
         this.run = openRun(config);
-        this.monitor = new Monitor(run);
+        this.monitor = new Monitor(run, config.errorLogLength());
+        Consumer<Throwable> fail = monitor.failing(onFailure);
         monitor.state("RECOVERING");
         this.digests = new RunDigests(run, true);
         RunManifest manifest = run.manifest();
-        Recovery recovered = Recovery.of(run, digests, log);
+        Recovery recovered = Recovery.of(run, digests, log, notice -> {
+            log.accept(notice);
+            monitor.errors().note(notice);
+        });
         this.machines = recovered.machines();
 
         RunManifest.Start start = newStart();
@@ -115,12 +119,12 @@ final class Server implements AutoCloseable {
         Admission admission = new Admission(edge.overload(), input, manifest.seed());
         long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
         writer.set(ingress.connect(
-                loop -> new RequestWriter(loop, kernel, input, output, clock, admission, firstSession, onFailure)));
+                loop -> new RequestWriter(loop, kernel, input, output, clock, admission, firstSession, fail)));
         List<LatencyRecorder> recorders =
                 List.of(journal.latency(), engineStage.latency(), writer.get().latency());
         this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
         monitor.addEdge(writer.get());
-        monitor.addKernel(kernel, input, journal);
+        monitor.addKernel(kernel, engine, input, journal);
 
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
@@ -128,7 +132,7 @@ final class Server implements AutoCloseable {
                                 .roleName())
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
-                onFailure);
+                fail);
         security.start(ingress::execute);
         this.addresses = ingress.listen(HttpRoutes.discover(), pages());
         monitor.start(ingress);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.agrona.ErrorHandler;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -60,6 +61,7 @@ public final class RequestWriter {
     private final Runnable turn = this::turn;
     private final Runnable wokenTurn = this::wokenTurn;
     private final Runnable roomPoll = this::pollRoom;
+    private ErrorHandler errors = error -> {};
     private boolean turnPending;
     private boolean roomPollPending;
     private boolean batchOpen;
@@ -143,6 +145,16 @@ public final class RequestWriter {
 
     public LatencyRecorder latency() {
         return latency;
+    }
+
+    /** Who hears of what goes wrong here and is no client's doing; to be set before the first connection. */
+    public void reportErrorsTo(ErrorHandler handler) {
+        errors = handler;
+    }
+
+    /** Tells of what went wrong and is no client's doing. */
+    public void onError(Throwable error) {
+        errors.onError(error);
     }
 
     /** Open connections. */
@@ -423,6 +435,7 @@ public final class RequestWriter {
             connection.onAnswer(answer);
         } catch (RuntimeException e) {
             counters.connectionErrors++;
+            errors.onError(e);
             connection.closeNow();
         }
     }
