@@ -62,12 +62,14 @@ public final class Ingress implements AutoCloseable {
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
     private final List<Channel> listeners = new ArrayList<>();
+    private final ConnectionsPerAddress addresses;
     private RequestWriter writer;
     private volatile int unanswered;
 
     /** @param threads makes the event loop's thread */
     public Ingress(IngressConfig config, IngressSecurity security, ThreadFactory threads) {
         this.config = config;
+        this.addresses = new ConnectionsPerAddress(config.limits().maxConnectionsPerAddress());
         this.security = security;
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory();
@@ -150,6 +152,9 @@ public final class Ingress implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         if (writer.connectionCount() >= config.limits().maxConnections()) {
                             writer.counters().connectionsRefused++;
+                            channel.close();
+                        } else if (!addresses.add(channel)) {
+                            writer.counters().connectionsRefusedByAddress++;
                             channel.close();
                         } else {
                             onAccept.accept(channel);

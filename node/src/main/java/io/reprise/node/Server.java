@@ -1,6 +1,7 @@
 package io.reprise.node;
 
 import io.reprise.ingress.Ingress;
+import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
@@ -62,6 +63,7 @@ final class Server implements AutoCloseable {
     private final Pinning pinning;
     private final RunDirectory run;
     private final Ingress ingress;
+    private final FrameRing input;
     private final RequestWriter writer;
     private final Monitor monitor;
     private final List<InetSocketAddress> addresses;
@@ -100,7 +102,9 @@ final class Server implements AutoCloseable {
         IngressConfig edge = config.ingress().with(run.manifest().maxFrameLength(), connections);
         this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
-        this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
+        this.input = new FrameRing(config.kernel().ringLength(), run.manifest().maxFrameLength());
+        Admission admission = new Admission(edge.overload(), input, run.manifest().seed());
+        this.writer = ingress.connect(loop -> new RequestWriter(loop, admission, firstSession, onFailure));
         this.reserve = new DiskReserve(
                 run.path(),
                 config.journal().diskReserve(),
@@ -128,7 +132,6 @@ final class Server implements AutoCloseable {
         run.stateLog().reserve();
         digests.growAhead(reserve, recovered.sequence());
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
-        FrameRing input = new FrameRing(config.kernel().ringLength(), manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
         JournalAppender appender = new JournalAppender(
                 run.queue(start),

@@ -45,10 +45,14 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     protected final RequestWriter writer;
     protected final IngressLimits limits;
     protected final IngressTimeouts timeouts;
+    protected final Admission admission;
     protected ChannelHandlerContext ctx;
     private SslHandler tls;
     private final WriteProgress progress = new WriteProgress();
+    private final long requestTimeoutMs;
     private long sessionId;
+    private int inFlight;
+    private boolean waitsForRoom;
     private ByteBuf out;
     private boolean dirty;
     private int held;
@@ -61,6 +65,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         this.writer = writer;
         this.limits = config.limits();
         this.timeouts = config.timeouts();
+        this.admission = writer.admission();
+        this.requestTimeoutMs = config.overload().requestTimeoutMs();
     }
 
     /** An answer of the kernel to a request of this connection. */
@@ -109,6 +115,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         writer.unregister(this);
+        forgetRequests();
         hold(0);
         if (out != null) {
             out.release();
@@ -169,7 +176,51 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether a further request may be taken from this connection now. */
     protected boolean mayTakeRequest() {
-        return state == State.OPEN && ctx.channel().isWritable() && (out == null || out.readableBytes() < OUT_FULL);
+        return state == State.OPEN && ctx.channel().isWritable() && hasOutRoom() && !admission.mustWait();
+    }
+
+    /** Whether more may be sent in this turn. */
+    protected final boolean hasOutRoom() {
+        return out == null || out.readableBytes() < OUT_FULL;
+    }
+
+    /** Requests that were admitted and have no answer yet. */
+    protected final int inFlight() {
+        return inFlight;
+    }
+
+    /** A request of this connection was admitted. */
+    protected final void onAdmitted() {
+        inFlight++;
+        admission.onAdmitted();
+    }
+
+    /** An admitted request has its answer. A session may get answers to what was asked on an earlier connection. */
+    protected final void onAnswered() {
+        if (inFlight > 0) {
+            inFlight--;
+            admission.onAnswered();
+        }
+    }
+
+    /** No answer is to come any more. */
+    protected final void forgetRequests() {
+        admission.onForgotten(inFlight);
+        inFlight = 0;
+    }
+
+    /**
+     * How long a request may wait, in ms.
+     *
+     * @param wantedMs its own timeout; 0 = the default
+     */
+    protected final long timeoutMs(long wantedMs) {
+        return wantedMs == 0 ? requestTimeoutMs : wantedMs;
+    }
+
+    /** Whether a request has waited too long to be executed. */
+    protected final boolean isExpired(long waitedNs, long wantedMs) {
+        return waitedNs > TimeUnit.MILLISECONDS.toNanos(timeoutMs(wantedMs));
     }
 
     /** Reads from the socket, or leaves bytes there, as {@link #mayTakeRequest()} says. */
@@ -177,6 +228,10 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         boolean ready = !inputEnded && (lingerEndMs != 0 || mayTakeRequest());
         if (ctx.channel().isActive() && ctx.channel().config().isAutoRead() != ready) {
             ctx.channel().config().setAutoRead(ready);
+        }
+        if (!waitsForRoom && state == State.OPEN && admission.mustWait()) {
+            waitsForRoom = true;
+            writer.resumeWhenRoom(this);
         }
     }
 
@@ -186,6 +241,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     }
 
     final void goOn() {
+        waitsForRoom = false;
         if (state != State.OPEN || !ctx.channel().isActive()) {
             return;
         }

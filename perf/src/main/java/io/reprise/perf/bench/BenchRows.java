@@ -22,8 +22,8 @@ import net.openhft.affinity.Affinity;
 
 /** The rows of {@code reprise bench}, by name. */
 final class BenchRows {
-    static final String NAMES =
-            "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections, restore, snapshot";
+    static final String NAMES = "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections, "
+            + "restore, snapshot, overload";
 
     private static final String HOST = "127.0.0.1";
     private static final int SERVER_CORE = 0;
@@ -37,6 +37,7 @@ final class BenchRows {
     private static final int IDLE_CONNECTIONS = 10_000;
     private static final int BUSY_CONNECTIONS = 500;
     private static final int BUSY_PIPELINE = 4;
+    private static final String ALL_CONNECTIONS = Integer.toString(IDLE_CONNECTIONS + BUSY_CONNECTIONS);
 
     private final Scratch scratch;
     private final int warmUps;
@@ -104,6 +105,7 @@ final class BenchRows {
                     pinClient();
                     new SnapshotRows(scratch, warmUps, rounds).pressure(core(SERVER_CORE), out);
                 };
+            case "overload" -> out -> compare(overload(), out);
             default -> this::idle;
         };
     }
@@ -201,8 +203,15 @@ final class BenchRows {
                 bytes < 0.01 ? "met" : "MISS");
     }
 
+    private Comparison overload() throws IOException {
+        ChildServer server = serve();
+        pinClient();
+        return new OverloadComparison(server, Target.binary(HOST, server.port("binary")));
+    }
+
     private void connections(PrintStream out) throws Exception {
-        try (ChildServer server = serve("--max-connections", Integer.toString(IDLE_CONNECTIONS + BUSY_CONNECTIONS));
+        try (ChildServer server =
+                        serve("--max-connections", ALL_CONNECTIONS, "--max-connections-per-address", ALL_CONNECTIONS);
                 IdleConnections idle =
                         new IdleConnections(new InetSocketAddress(HOST, server.port("binary")), IDLE_CONNECTIONS)) {
             NetworkComparison.Side busy = NetworkComparison.Side.of(

@@ -60,8 +60,10 @@ final class StatText {
                                 "connections_refused",
                                 "refused_frames",
                                 "refused_http",
-                                "shed",
-                                "ring_full_waits"));
+                                "requests_shed",
+                                "refused_overloaded",
+                                "requests_expired",
+                                "overload_waits"));
         line(text, "faults     " + list(look, "machine_faults", "connection_errors", "accept_errors", "errors"));
         line(
                 text,
