@@ -59,7 +59,10 @@ final class EmbeddedEdge implements AutoCloseable {
                 ThreadingMode.INLINE,
                 wakeUp);
         writer = new RequestWriter(
-                channel.eventLoop(), new Admission(OverloadPolicy.defaults(), input, 1), 1, cause -> failure.compareAndSet(null, cause));
+                channel.eventLoop(),
+                new Admission(OverloadPolicy.defaults(), input, 1),
+                1,
+                cause -> failure.compareAndSet(null, cause));
         writer.start(kernel, input, output, clock);
         writer.admission().open(Status.NOT_INITIALIZED);
         late.set(writer);

@@ -103,7 +103,8 @@ final class Server implements AutoCloseable {
         this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
         this.input = new FrameRing(config.kernel().ringLength(), run.manifest().maxFrameLength());
-        Admission admission = new Admission(edge.overload(), input, run.manifest().seed());
+        Admission admission =
+                new Admission(edge.overload(), input, run.manifest().seed());
         this.writer = ingress.connect(loop -> new RequestWriter(loop, admission, firstSession, onFailure));
         this.reserve = new DiskReserve(
                 run.path(),

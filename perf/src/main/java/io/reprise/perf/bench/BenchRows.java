@@ -22,8 +22,9 @@ import net.openhft.affinity.Affinity;
 
 /** The rows of {@code reprise bench}, by name. */
 final class BenchRows {
-    static final String NAMES = "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections, "
-            + "restore, snapshot, overload";
+    static final String NAMES =
+            "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections, "
+                    + "restore, snapshot, overload";
 
     private static final String HOST = "127.0.0.1";
     private static final int SERVER_CORE = 0;
