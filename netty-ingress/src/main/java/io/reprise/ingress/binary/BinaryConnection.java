@@ -420,7 +420,7 @@ public final class BinaryConnection extends Connection {
         byte[] payload = new byte[length - FrameLayout.HEADER_LENGTH];
         bytes.getBytes(index + FrameLayout.PAYLOAD_OFFSET, payload);
         UnsafeBuffer hello = new UnsafeBuffer(payload);
-        Refusal refusal = writer.admission().refusal();
+        Refusal refusal = writer.admission().closedBy();
         if (payload.length < HelloPayload.HELLO_LENGTH
                 || payload.length != HelloPayload.HELLO_LENGTH + HelloPayload.keyLength(hello, 0)) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO takes 16 bytes and the key; got " + payload.length);
@@ -431,7 +431,7 @@ public final class BinaryConnection extends Connection {
                     "protocol version " + HelloPayload.protocolVersion(hello, 0) + " is not spoken here; send version "
                             + HelloPayload.PROTOCOL_VERSION);
         } else if (refusal != null && refusal.endsConnections()) {
-            sendRefusal(writer.refusal(), bytes, index);
+            lastWord = LocalFrame.refusal(correlationId, sessionId(), refusal);
             closeWhenAnswered();
         } else if ((HelloPayload.flags(hello, 0) & ~HelloPayload.FLAG_EXACTLY_ONCE) != 0) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO has flags that are not known here; bit 0 is");
