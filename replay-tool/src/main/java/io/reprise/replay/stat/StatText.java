@@ -16,6 +16,7 @@ final class StatText {
     private static final double MIB = 1024 * 1024;
     private static final double MILLION = 1e6;
     private static final double NS_PER_SECOND = 1e9;
+    private static final long NS_PER_MS = 1_000_000;
 
     /** Of the latency columns. */
     private static final List<Quantile> QUANTILES = List.of(Quantile.P50, Quantile.P99, Quantile.P99_9, Quantile.MAX);
@@ -51,6 +52,15 @@ final class StatText {
                 "journal    %s MiB since the start, %s MiB in this file",
                 in(MIB, look, "journal"),
                 in(MIB, look, "journal_file"));
+        if (look.has("snapshot_sequence")) {
+            line(
+                    text,
+                    "snapshot   at sequence %s, %s",
+                    number(look.value("snapshot_sequence")),
+                    look.value("snapshot_age") == Reading.NONE
+                            ? "of an earlier start or none"
+                            : Durations.span(look.value("snapshot_age") / NS_PER_MS) + " ago");
+        }
         line(text, "clients    " + list(look, "connections", "sessions"));
         line(
                 text,
