@@ -28,6 +28,22 @@ final class StatText {
             List.of("engine", "engine_sequence", "engine"),
             List.of("released", "released_sequence", "end_to_end"));
 
+    /** Shown when there are any. */
+    private static final List<String> OTHER_REFUSALS = List.of(
+            "connections_refused_by_address",
+            "handshakes_failed",
+            "unauthorized",
+            "forbidden",
+            "foreign_origins",
+            "refused_shutting_down",
+            "refused_not_initialized",
+            "refused_storage_full",
+            "refused_overloaded",
+            "requests_shed",
+            "requests_expired",
+            "ring_full_waits",
+            "overload_waits");
+
     private StatText() {}
 
     /** Several lines, each ended. */
@@ -61,17 +77,8 @@ final class StatText {
                             ? "of an earlier start or none"
                             : Durations.span(look.value("snapshot_age") / NS_PER_MS) + " ago");
         }
-        line(text, "clients    " + list(look, "connections", "sessions"));
-        line(
-                text,
-                "refused    "
-                        + list(
-                                look,
-                                "connections_refused",
-                                "refused_frames",
-                                "refused_http",
-                                "shed",
-                                "ring_full_waits"));
+        line(text, "clients    " + list(look, "connections", "unanswered"));
+        line(text, "refused    " + list(look, "connections_refused", "refused_frames", "refused_http") + others(look));
         line(text, "faults     " + list(look, "machine_faults", "connection_errors", "accept_errors", "errors"));
         line(
                 text,
@@ -174,6 +181,12 @@ final class StatText {
     private static String in(double unit, Look look, String name) {
         long value = look.value(name);
         return value == Reading.NONE ? NOTHING : String.format(Locale.ROOT, "%.1f", value / unit);
+    }
+
+    private static String others(Look look) {
+        String[] some =
+                OTHER_REFUSALS.stream().filter(name -> look.value(name) > 0).toArray(String[]::new);
+        return some.length == 0 ? "" : ", " + list(look, some);
     }
 
     private static String number(long value) {
