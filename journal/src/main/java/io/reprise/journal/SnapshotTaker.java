@@ -181,7 +181,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
                 prune();
             } catch (RuntimeException e) {
                 failed.incrementAndGet();
-                log.accept(
+                notice.accept(
                         "the snapshot at sequence " + state.sequence() + " failed: " + reason(e) + "; the run goes on");
             } finally {
                 release();

@@ -121,6 +121,15 @@ final class Server implements AutoCloseable {
 
     /** Recovers the run and takes requests. */
     void start() throws IOException {
+        try {
+            recover();
+        } catch (IOException | RuntimeException e) {
+            monitor.errors().onError(e);
+            throw e;
+        }
+    }
+
+    private void recover() throws IOException {
         lifecycle.enter(Lifecycle.State.RECOVERING);
         digests = new RunDigests(run, true);
         Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence, this::note);
@@ -252,6 +261,15 @@ final class Server implements AutoCloseable {
      * @throws IllegalStateException not everything was answered in time
      */
     StateLog.Entry stop() throws InterruptedException {
+        try {
+            return drain();
+        } catch (RuntimeException e) {
+            monitor.errors().onError(e);
+            throw e;
+        }
+    }
+
+    private StateLog.Entry drain() throws InterruptedException {
         schedule.stop();
         if (!ingress.drain(config.drainTimeoutMs())) {
             throw new IllegalStateException(ingress.unanswered() + " requests were not answered within --drain-timeout "

@@ -16,6 +16,7 @@ final class StatText {
     private static final double MIB = 1024 * 1024;
     private static final double MILLION = 1e6;
     private static final double NS_PER_SECOND = 1e9;
+    private static final long NS_PER_MS = 1_000_000;
 
     /** Of the latency columns. */
     private static final List<Quantile> QUANTILES = List.of(Quantile.P50, Quantile.P99, Quantile.P99_9, Quantile.MAX);
@@ -26,6 +27,22 @@ final class StatText {
             List.of("journal", "journal_sequence", "journal"),
             List.of("engine", "engine_sequence", "engine"),
             List.of("released", "released_sequence", "end_to_end"));
+
+    /** Shown when there are any. */
+    private static final List<String> OTHER_REFUSALS = List.of(
+            "connections_refused_by_address",
+            "handshakes_failed",
+            "unauthorized",
+            "forbidden",
+            "foreign_origins",
+            "refused_shutting_down",
+            "refused_not_initialized",
+            "refused_storage_full",
+            "refused_overloaded",
+            "requests_shed",
+            "requests_expired",
+            "ring_full_waits",
+            "overload_waits");
 
     private StatText() {}
 
@@ -51,19 +68,17 @@ final class StatText {
                 "journal    %s MiB since the start, %s MiB in this file",
                 in(MIB, look, "journal"),
                 in(MIB, look, "journal_file"));
-        line(text, "clients    " + list(look, "connections", "sessions"));
-        line(
-                text,
-                "refused    "
-                        + list(
-                                look,
-                                "connections_refused",
-                                "refused_frames",
-                                "refused_http",
-                                "requests_shed",
-                                "refused_overloaded",
-                                "requests_expired",
-                                "overload_waits"));
+        if (look.has("snapshot_sequence")) {
+            line(
+                    text,
+                    "snapshot   at sequence %s, %s",
+                    number(look.value("snapshot_sequence")),
+                    look.value("snapshot_age") == Reading.NONE
+                            ? "of an earlier start or none"
+                            : Durations.span(look.value("snapshot_age") / NS_PER_MS) + " ago");
+        }
+        line(text, "clients    " + list(look, "connections", "unanswered"));
+        line(text, "refused    " + list(look, "connections_refused", "refused_frames", "refused_http") + others(look));
         line(text, "faults     " + list(look, "machine_faults", "connection_errors", "accept_errors", "errors"));
         line(
                 text,
@@ -166,6 +181,12 @@ final class StatText {
     private static String in(double unit, Look look, String name) {
         long value = look.value(name);
         return value == Reading.NONE ? NOTHING : String.format(Locale.ROOT, "%.1f", value / unit);
+    }
+
+    private static String others(Look look) {
+        String[] some =
+                OTHER_REFUSALS.stream().filter(name -> look.value(name) > 0).toArray(String[]::new);
+        return some.length == 0 ? "" : ", " + list(look, some);
     }
 
     private static String number(long value) {
