@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -64,7 +65,9 @@ public final class RunDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot create run " + path, e);
+            throw Disk.isFull(e)
+                    ? Disk.failure("cannot create run " + path, e)
+                    : new UncheckedIOException("cannot create run " + path, e);
         }
     }
 
@@ -125,9 +128,10 @@ public final class RunDirectory implements AutoCloseable {
     public void addStart(RunManifest.Start start) {
         syncJournal();
         try {
+            releaseReserves();
             Files.createDirectories(queue(start));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + queue(start), e);
+            throw Disk.failure("cannot make " + queue(start), e);
         }
         Disk.syncDirectory(journal());
         write(manifest.withStart(start));
@@ -136,6 +140,23 @@ public final class RunDirectory implements AutoCloseable {
     /** Notes, durably, that the journal begins later from now on. What is before it may be deleted after this. */
     void beginAt(RunManifest.Begin begin) {
         write(manifest.withBegin(begin));
+    }
+
+    /** Gives back the disk that a killed process had reserved for the last start, and no longer needs. */
+    private void releaseReserves() throws IOException {
+        if (manifest.starts().isEmpty()) {
+            return;
+        }
+        String last = manifest.starts().get(manifest.starts().size() - 1).queue();
+        for (Path queue :
+                List.of(journal().resolve(last), AnswerLog.answers(this).resolve(last))) {
+            for (Path file : filesOf(queue, NextFiles::isLeftOver)) {
+                Files.delete(file);
+            }
+            for (Path file : queueFiles(queue)) {
+                Blocks.releaseZeros(file);
+            }
+        }
     }
 
     /** Waits until what the last start has journaled is on the disk. Those before it were synced when it began. */
@@ -151,7 +172,7 @@ public final class RunDirectory implements AutoCloseable {
                 Disk.syncDirectory(queue(last));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot sync " + queue(last), e);
+            throw new StorageFailedException("cannot sync " + queue(last), e);
         }
     }
 
@@ -179,13 +200,15 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     static List<Path> queueFiles(Path queue) throws IOException {
+        return filesOf(queue, file -> file.toString().endsWith(QUEUE_SUFFIX));
+    }
+
+    private static List<Path> filesOf(Path queue, Predicate<Path> wanted) throws IOException {
         if (!Files.isDirectory(queue)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(queue)) {
-            return files.filter(file -> file.toString().endsWith(QUEUE_SUFFIX))
-                    .sorted()
-                    .toList();
+            return files.filter(wanted).sorted().toList();
         }
     }
 
@@ -205,7 +228,7 @@ public final class RunDirectory implements AutoCloseable {
             }
             Files.move(temporary, manifestOf(path), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + manifestOf(path), e);
+            throw Disk.failure("cannot write " + manifestOf(path), e);
         }
         Disk.syncDirectory(path);
         manifest = changed;

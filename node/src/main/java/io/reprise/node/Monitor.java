@@ -3,6 +3,7 @@ package io.reprise.node;
 import io.reprise.ingress.Ingress;
 import io.reprise.ingress.connection.IngressCounters;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.journal.DiskReserve;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.SnapshotTaker;
@@ -69,11 +70,10 @@ final class Monitor implements AutoCloseable {
         ingress.every(COPY_INTERVAL_MS, file::update);
     }
 
-    /** Says that the server has stopped in order, with its last readings; no other thread may run any more. */
+    /** Copies the last readings; no other thread may run any more. */
     @Override
     public void close() {
         file.update();
-        file.state("STOPPED");
         file.close();
         errors.close();
     }
@@ -126,6 +126,7 @@ final class Monitor implements AutoCloseable {
                 "Times a machine threw and was quarantined.",
                 () -> kernel.faults() - recoveredFaults);
         readings.counter("journal", Unit.BYTES, "Bytes journaled since the start.", journal::appendedBytes);
+        readings.counter("syncs", "Groups of frames synced to the disk; 0 with --ack process.", journal::syncs);
         readings.gauge("journal_file", Unit.BYTES, "Length of the current journal file.", journal::writtenBytes);
         readings.gauge(
                 "input_ring",
@@ -148,5 +149,13 @@ final class Monitor implements AutoCloseable {
                 Unit.NANOSECONDS,
                 "Time since the newest snapshot was written; nothing before the first of this start.",
                 () -> snapshots.lastTimeNs() == 0 ? Reading.NONE : clock.timeNs() - snapshots.lastTimeNs());
+    }
+
+    void addDisk(DiskReserve reserve) {
+        readings.gauge(
+                "storage_full", "1 while the disk has no room for the reserve.", () -> reserve.hasRoom() ? 0 : 1);
+        readings.counter("storage_full_times", "How often that began.", reserve::timesFull);
+        readings.gauge("disk_reserved", Unit.BYTES, "Allocated ahead of the journal.", reserve::aheadBytes);
+        readings.gauge("disk_free", Unit.BYTES, "Free on the disk of the run, at most 1 s ago.", reserve::freeBytes);
     }
 }

@@ -24,6 +24,9 @@ final class ServeOptions {
     NodeOptions node;
 
     @Mixin
+    LogOptions log;
+
+    @Mixin
     MonitorOptions monitor;
 
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
