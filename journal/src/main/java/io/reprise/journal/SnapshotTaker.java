@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import org.agrona.ErrorHandler;
 
 /**
  * Takes snapshots of a run that is being served. The engine freezes its state at the mark and goes on; a thread of this
@@ -44,7 +45,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
     private final Clock clock;
     private final Runnable wakeEngine;
     private final Consumer<String> log;
-    private final Consumer<String> notice;
+    private final ErrorHandler errors;
     private final LatencyRecorder pauses = new LatencyRecorder(RECORDER);
     private final Histogram pausesOfOne = new Histogram(LatencyRecorder.MAX_NS, 3);
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -67,7 +68,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
      * @param digests of the same engine
      * @param wakeEngine makes the engine take a turn; any thread
      * @param log gets one line per snapshot
-     * @param notice gets what went wrong
+     * @param errors gets what made a snapshot fail
      */
     public SnapshotTaker(
             RunDirectory run,
@@ -79,7 +80,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
             Clock clock,
             Runnable wakeEngine,
             Consumer<String> log,
-            Consumer<String> notice) {
+            ErrorHandler errors) {
         this.run = run;
         this.retain = retain;
         this.finishedSequence = lastSequence;
@@ -90,7 +91,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         this.clock = clock;
         this.wakeEngine = wakeEngine;
         this.log = log;
-        this.notice = notice;
+        this.errors = errors;
     }
 
     /** Of the last mark that needs nothing more, whether its snapshot was written or failed; any thread. */
@@ -181,6 +182,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
                 prune();
             } catch (RuntimeException e) {
                 failed.incrementAndGet();
+                errors.onError(e);
                 log.accept(
                         "the snapshot at sequence " + state.sequence() + " failed: " + reason(e) + "; the run goes on");
             } finally {
@@ -207,7 +209,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
 
         private void prune() {
             if (retain > 0) {
-                Pruning pruning = Pruning.plan(run, retain, notice);
+                Pruning pruning = Pruning.plan(run, retain, log);
                 pruning.apply(run);
                 if (!pruning.doomed().isEmpty()) {
                     log.accept("pruned " + pruning.doomed().size() + " files; " + pruning.sentence());
