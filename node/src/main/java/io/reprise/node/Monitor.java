@@ -82,7 +82,15 @@ final class Monitor implements AutoCloseable {
 
     /** Copies the readings from now on, on the event loop, where the counters of the edge are written. */
     void start(Ingress ingress) {
-        ingress.every(COPY_INTERVAL_MS, file::update);
+        ingress.every(COPY_INTERVAL_MS, this::copy);
+    }
+
+    private void copy() {
+        try {
+            file.update();
+        } catch (RuntimeException e) { // a reading that fails must not end the copies
+            errors.onError(e);
+        }
     }
 
     /** Copies the last readings; no other thread may run any more. */
