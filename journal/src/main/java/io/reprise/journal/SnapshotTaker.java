@@ -207,7 +207,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
 
         private void prune() {
             if (retain > 0) {
-                Pruning pruning = Pruning.plan(run, retain, notice);
+                Pruning pruning = Pruning.plan(run, retain, log);
                 pruning.apply(run);
                 if (!pruning.doomed().isEmpty()) {
                     log.accept("pruned " + pruning.doomed().size() + " files; " + pruning.sentence());
