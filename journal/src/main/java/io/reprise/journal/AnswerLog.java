@@ -28,7 +28,7 @@ public final class AnswerLog {
     public static JournalStage recorder(
             RunDirectory run, RunManifest.Start start, FrameRing output, Clock clock, DiskReserve reserve) {
         int genesis = RecordLayout.genesis(run.manifest().id());
-        Path queue = answers(run).resolve(start.queue());
+        Path queue = queue(run, start);
         JournalAppender appender = new JournalAppender(
                 queue,
                 AckMode.PROCESS,
@@ -49,7 +49,7 @@ public final class AnswerLog {
         try {
             for (RunManifest.Start start : run.manifest().starts()) {
                 Search search = new Search(sequence, found, genesis);
-                for (Path path : RunDirectory.queueFiles(answers(run).resolve(start.queue()))) {
+                for (Path path : RunDirectory.queueFiles(queue(run, start))) {
                     try (QueueFile file = new QueueFile(path, new HeaderChecksum(genesis))) {
                         search.in(file);
                     }
@@ -58,6 +58,11 @@ public final class AnswerLog {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the answers of " + run.path(), e);
         }
+    }
+
+    /** Where the answers of a start are. */
+    static Path queue(RunDirectory run, RunManifest.Start start) {
+        return answers(run).resolve(start.queue());
     }
 
     static Path answers(RunDirectory run) {

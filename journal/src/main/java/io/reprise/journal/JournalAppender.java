@@ -212,6 +212,11 @@ public final class JournalAppender implements AutoCloseable {
         }
     }
 
+    /** Of the last record appended. */
+    int link() {
+        return link;
+    }
+
     /** Bytes written into the current queue file, and so the journal's share of the disk, roughly. */
     public long position() {
         return position;

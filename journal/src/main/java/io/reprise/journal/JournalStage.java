@@ -1,7 +1,9 @@
 package io.reprise.journal;
 
 import com.lmax.disruptor.Sequence;
+import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
@@ -31,6 +33,7 @@ public final class JournalStage implements Stage, JournalGate {
     private boolean open;
     private boolean full;
     private long lastSequence;
+    private int markLink; // seen with safeSequence, which is set after it
     private long waitingBytes;
 
     /** Every batch is a group of its own. */
@@ -118,6 +121,9 @@ public final class JournalStage implements Stage, JournalGate {
                 break;
             }
             lastSequence = frame.sequence();
+            if (frame.kind() == FrameKind.CONTROL && frame.method() == ControlMethod.SNAPSHOT) {
+                markLink = appender.link();
+            }
             waitingBytes += frame.length();
             if (syncDueNs.get() == NOTHING_DUE) {
                 syncDueNs.set(frame.timestampNs() + groups.delayNs());
@@ -155,6 +161,11 @@ public final class JournalStage implements Stage, JournalGate {
     @Override
     public long safeSequence() {
         return safeSequence.get();
+    }
+
+    /** Link of the last snapshot mark's record; any thread that has seen the mark's sequence to be safe. */
+    int markLink() {
+        return markLink;
     }
 
     @Override

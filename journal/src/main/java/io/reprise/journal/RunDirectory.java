@@ -27,11 +27,11 @@ import java.util.stream.Stream;
  * </pre>
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final String QUEUE_SUFFIX = ".cq4";
+    static final String QUEUE_SUFFIX = ".cq4";
 
     private final Path path;
     private final RunLock lock;
-    private RunManifest manifest;
+    private volatile RunManifest manifest; // also changed by the thread that prunes while a server runs
 
     private RunDirectory(Path path, RunLock lock, RunManifest manifest) {
         this.path = path;
@@ -137,6 +137,11 @@ public final class RunDirectory implements AutoCloseable {
         write(manifest.withStart(start));
     }
 
+    /** Notes, durably, that the journal begins later from now on. What is before it may be deleted after this. */
+    void beginAt(RunManifest.Begin begin) {
+        write(manifest.withBegin(begin));
+    }
+
     /** Gives back the disk that a killed process had reserved for the last start, and no longer needs. */
     private void releaseReserves() throws IOException {
         if (manifest.starts().isEmpty()) {
@@ -176,9 +181,22 @@ public final class RunDirectory implements AutoCloseable {
         return journal().resolve(start.queue());
     }
 
-    /** The files of a start's queue in the order they were written; none if it did not get that far. */
+    /**
+     * The files of a start's queue in the order they were written; none if it did not get that far. Files before the
+     * journal's {@link RunManifest.Begin} do not count, whether they are deleted already or not.
+     */
     List<Path> queueFiles(RunManifest.Start start) throws IOException {
-        return queueFiles(queue(start));
+        RunManifest.Begin begin = manifest.begin();
+        List<Path> files = queueFiles(queue(start));
+        return start.queue().equals(begin.queue())
+                ? files.stream()
+                        .filter(file -> fileName(file).compareTo(begin.file()) >= 0)
+                        .toList()
+                : files;
+    }
+
+    static String fileName(Path file) {
+        return file.getFileName().toString();
     }
 
     static List<Path> queueFiles(Path queue) throws IOException {

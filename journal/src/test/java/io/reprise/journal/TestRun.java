@@ -64,7 +64,8 @@ final class TestRun implements AutoCloseable {
                 "quarantine",
                 new TreeMap<>(),
                 List.of(new RunManifest.Machine(1, "echo", 1)),
-                List.of());
+                List.of(),
+                RunManifest.Begin.WHOLE);
     }
 
     static RunManifest.Start start(String queue, AckMode ackMode) {

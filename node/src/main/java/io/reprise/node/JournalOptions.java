@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** What of {@link JournalConfig} a user sets. */
 final class JournalOptions {
-    @Option(names = "--run", required = true, paramLabel = "DIR", description = "Run directory; made if missing.")
+    @Option(names = "--run", paramLabel = "DIR", description = "Run directory; made if missing.")
     Path run;
 
     @Option(

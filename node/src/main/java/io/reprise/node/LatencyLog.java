@@ -14,15 +14,17 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the recorders hold to the run's interval log, once a second, tagged by stage; values in ns. Has a thread
  * of its own.
  */
 final class LatencyLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LatencyLog.class);
     private static final double NO_UNIT_CHANGE = 1.0;
 
     private final Map<LatencyRecorder, LatencyTotals> totals = new LinkedHashMap<>();
@@ -30,17 +32,14 @@ final class LatencyLog implements AutoCloseable {
     private final HistogramLogWriter writer;
     private final ScheduledExecutorService thread;
     private final Path file;
-    private final Consumer<String> log;
     private boolean broken;
     private long intervalStartMs = System.currentTimeMillis();
 
     /**
      * @param readings get the totals of every recorder
-     * @param log is told, once, when the file cannot be written; the readings go on
      */
-    LatencyLog(Path file, List<LatencyRecorder> recorders, Readings readings, Consumer<String> log) {
+    LatencyLog(Path file, List<LatencyRecorder> recorders, Readings readings) {
         this.file = file;
-        this.log = log;
         try {
             this.out = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
@@ -80,7 +79,7 @@ final class LatencyLog implements AutoCloseable {
         }
         if (!broken && out.checkError()) {
             broken = true; // a line that was cut off is the last one: readers leave it out
-            log.accept("cannot write " + file + ": later intervals are missing from it");
+            LOG.warn("cannot write {}: later intervals are missing from it", file);
         }
         intervalStartMs = nowMs;
     }

@@ -4,10 +4,15 @@ import io.reprise.journal.StorageFailedException;
 import io.reprise.journal.StorageFullException;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
+import io.reprise.node.config.Configuration;
 import io.reprise.node.key.KeyCommand;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code reprise} command. Without a verb it prints what it can do. */
 @Command(
@@ -34,17 +39,26 @@ public final class Main implements Runnable {
 
     private static int execute(String[] args) {
         try {
-            return commandLine().execute(args);
+            return commandLine(args, System.getenv()).execute(args);
         } catch (InternalError e) {
             System.err.println("reprise: a page of a mapped file cannot be read or written: " + sentence(e));
             return exitCode(e, ExitCode.STORAGE_FAILED);
         }
     }
 
-    /** The command with every verb on the class path. */
-    static CommandLine commandLine() {
+    /**
+     * The command with every verb on the class path.
+     *
+     * @param args and {@code environment} are where the options of {@code serve} come from, or tell where
+     */
+    static CommandLine commandLine(String[] args, Map<String, String> environment) {
+        Configuration configuration = new Configuration(new ServeOptions(), args, environment);
         CommandLine commandLine = new CommandLine(new Main());
-        commandLine.addSubcommand(new ServeCommand());
+        for (Object verb : List.of(new ServeCommand(configuration), new ConfigCommand(configuration))) {
+            commandLine.addSubcommand(new CommandLine(verb)
+                    .setDefaultValueProvider(configuration)
+                    .setParameterExceptionHandler((complaint, all) -> onWrongOption(complaint, configuration)));
+        }
         commandLine.addSubcommand(new KeyCommand());
         for (Subcommand verb : ServiceLoader.load(Subcommand.class)) {
             commandLine.addSubcommand(verb);
@@ -57,6 +71,15 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         CommandLine.usage(this, System.out);
+    }
+
+    private static int onWrongOption(ParameterException complaint, Configuration configuration) {
+        CommandLine verb = complaint.getCommandLine();
+        verb.getErr().println("reprise: " + configuration.sentence(complaint));
+        if (!UnmatchedArgumentException.printSuggestions(complaint, verb.getErr())) {
+            verb.getErr().println("`reprise " + verb.getCommandName() + " --help` shows all options");
+        }
+        return ExitCode.UNUSABLE;
     }
 
     private static int onFailure(Exception failure, CommandLine verb, CommandLine.ParseResult arguments) {

@@ -102,10 +102,10 @@ final class DurableIT {
             long failedNs = System.nanoTime();
             assertEquals(5, server.awaitExit(), server::stderr);
             System.out.println("ended " + (System.nanoTime() - failedNs) / 1_000_000 + " ms after its last connection");
-            assertTrue(server.stderr().contains("reprise: kernel failed: cannot sync " + run), server::stderr);
+            assertTrue(server.stderr().contains("kernel failed: cannot sync " + run), server::stderr);
             assertTrue(
                     server.stderr()
-                            .contains(" (Input/output error); the last sequence that was safe to " + "acknowledge is "
+                            .contains(" (Input/output error); the last sequence that was safe to acknowledge is "
                                     + ANSWERED_BEFORE_FAILURE),
                     server::stderr);
             assertFalse(Files.readString(run.resolve("outputs").resolve("states.jsonl"))
