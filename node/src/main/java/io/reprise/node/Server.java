@@ -157,8 +157,8 @@ final class Server implements AutoCloseable {
                 writer::wakeUp,
                 LOG::info);
         EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
-        FrameSequencer sequencer = new FrameSequencer(
-                input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
+        FrameSequencer sequencer =
+                new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
         schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
         kernel = new Kernel(
                 sequencer,
@@ -176,7 +176,7 @@ final class Server implements AutoCloseable {
         if (config.journal().ackMode() == AckMode.DURABLE) {
             recorders.add(journal.syncLatency());
         }
-        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings(), this::note);
+        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
         monitor.addKernel(kernel, engine, input, journal);
         monitor.addSnapshots(snapshots, clock);
         monitor.addDisk(reserve);

@@ -95,8 +95,7 @@ final class StorageFullIT {
 
         try (ServerProcess server = launch("inline")) {
             assertEquals(6, server.awaitExit(), server::stderr);
-            assertTrue(
-                    server.stderr().contains("the disk under " + run + " has 0 bytes free"), server::stderr);
+            assertTrue(server.stderr().contains("the disk under " + run + " has 0 bytes free"), server::stderr);
         }
 
         disk.grow();
