@@ -62,11 +62,10 @@ public final class DiskReserve implements AutoCloseable {
     /**
      * Changes nothing yet.
      *
-     * @param run its directory; may not be there yet
+     * @param run its directory
      * @param target what is kept allocated ahead of the journal, in bytes, at least {@link #minimum}
      * @param ringLength of the input ring
      * @param maxFrameLength of the run
-     * @throws StorageFullException when the disk has no room for what serving the run begins with
      */
     public DiskReserve(Path run, long target, int ringLength, int maxFrameLength, Watcher watcher) {
         this(run, target, ringLength, maxFrameLength, watcher, Blocks::allocate, Blocks::grow);
@@ -93,7 +92,6 @@ public final class DiskReserve implements AutoCloseable {
                     "a disk reserve of " + target + " bytes is too little for an input ring of " + ringLength
                             + " bytes and frames of " + maxFrameLength + ": it takes " + floor + " at least");
         }
-        requireFree();
         thread.setDaemon(true);
     }
 
@@ -108,8 +106,27 @@ public final class DiskReserve implements AutoCloseable {
         return 2L * ringLength + maxFrameLength + MIB;
     }
 
+    /**
+     * Says beforehand whether a run can be served; changes nothing.
+     *
+     * @param run its directory
+     * @throws StorageFullException when the disk has no room for what serving the run begins with
+     */
+    public static void requireRoom(Path run, long target, int ringLength, int maxFrameLength) {
+        long needed = target + minimum(ringLength, maxFrameLength) + 2 * digestFloor(ringLength);
+        try {
+            FileStore disk = Files.getFileStore(run);
+            if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < needed) { // 0: one that does not tell
+                throw new StorageFullException("the disk under " + run + " has " + disk.getUsableSpace()
+                        + " bytes free; serving takes " + needed + " to begin with, for a reserve of " + target);
+            }
+        } catch (IOException e) {
+            throw new StorageFailedException("cannot tell how much room there is for " + run, e);
+        }
+    }
+
     /** Bytes of digests the input ring's frames can need beyond the block being written. */
-    private long digestFloor() {
+    private static long digestFloor(int ringLength) {
         long digests = (long) ringLength / FrameLayout.HEADER_LENGTH * Long.BYTES;
         return BitUtil.align(digests, (long) DigestLog.BLOCK_LENGTH) + 2L * DigestLog.BLOCK_LENGTH;
     }
@@ -138,7 +155,7 @@ public final class DiskReserve implements AutoCloseable {
 
     /** @param end of the digests there are */
     SpaceAhead digests(Path file, long end) {
-        long digestFloor = digestFloor();
+        long digestFloor = digestFloor(ringLength);
         SpaceAhead ahead = new SpaceAhead(
                 grower,
                 digestFloor,
@@ -248,23 +265,6 @@ public final class DiskReserve implements AutoCloseable {
         if (full && timesFull == before) {
             full = false;
             watcher.onRoom();
-        }
-    }
-
-    private void requireFree() {
-        long needed = target + floor + 2 * digestFloor();
-        try {
-            Path there = directory.toAbsolutePath();
-            while (!Files.exists(there)) {
-                there = there.getParent();
-            }
-            FileStore disk = Files.getFileStore(there);
-            if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < needed) { // 0: one that does not tell
-                throw new StorageFullException("the disk under " + there + " has " + disk.getUsableSpace()
-                        + " bytes free; serving takes " + needed + " to begin with, for a reserve of " + target);
-            }
-        } catch (IOException e) {
-            throw new StorageFailedException("cannot tell how much room there is for " + directory, e);
         }
     }
 

@@ -89,6 +89,11 @@ final class Server implements AutoCloseable {
         int processors = Runtime.getRuntime().availableProcessors();
         this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
         this.run = openRun(config);
+        DiskReserve.requireRoom(
+                run.path(),
+                config.journal().diskReserve(),
+                config.kernel().ringLength(),
+                run.manifest().maxFrameLength());
         this.monitor = new Monitor(run, config.errorLogLength());
         this.onFailure = monitor.failing(failure -> onFailedAt.accept(failure, safeSequence()));
         int wanted = config.ingress().limits().maxConnections();
