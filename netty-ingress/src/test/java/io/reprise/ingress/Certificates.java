@@ -62,11 +62,14 @@ final class Certificates {
     }
 
     /** A server's TLS with files in a directory, not loaded yet. */
-    ServerTls serverTls(Path directory, boolean clientCertificates) throws IOException {
+    ServerTls serverTls(Path directory, boolean clientCertificates, long handshakeMs) throws IOException {
         write(directory, server);
         Path roots = Files.writeString(directory.resolve("roots.pem"), root.getRootCertificatePEM());
         return new ServerTls(
-                directory.resolve("server.pem"), directory.resolve("server.key"), clientCertificates ? roots : null);
+                directory.resolve("server.pem"),
+                directory.resolve("server.key"),
+                clientCertificates ? roots : null,
+                handshakeMs);
     }
 
     /** A connection whose handshake is still to come. */

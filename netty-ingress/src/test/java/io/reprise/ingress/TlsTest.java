@@ -149,7 +149,7 @@ final class TlsTest {
 
     @Test
     void shouldEndAClientThatDoesNotShakeHands() throws IOException {
-        try (TestEdge edge = edge(false);
+        try (TestEdge edge = edge(false, SOON, TestEdge.TIMEOUTS);
                 Socket silent = Wire.connect(edge.binary());
                 Socket gone = Wire.connect(edge.binary())) {
             gone.shutdownOutput();
@@ -212,7 +212,7 @@ final class TlsTest {
 
     @Test
     void shouldSayWhatIsWrongWithFiles() throws IOException {
-        tls = CERTIFICATES.serverTls(directory, false);
+        tls = CERTIFICATES.serverTls(directory, false, NEVER);
         String cert = Files.readString(directory.resolve("server.pem"));
         String key = Files.readString(directory.resolve("server.key"));
 
@@ -229,7 +229,7 @@ final class TlsTest {
     void shouldEndAClientThatDoesNotReadAndKeepOneThatReadsSlowly() throws IOException {
         int count = 200;
         byte[] request = Wire.echo(1, 60_000);
-        try (TestEdge edge = edge(false, new IngressTimeouts(NEVER, 1, NEVER, SOON));
+        try (TestEdge edge = edge(false, NEVER, new IngressTimeouts(NEVER, 1, NEVER, SOON));
                 SSLSocket deaf = connect(edge.binary(), TLS_1_3);
                 SSLSocket slow = connect(edge.binary(), TLS_1_3)) {
             slow.getOutputStream().write(Wire.hello());
@@ -333,11 +333,11 @@ final class TlsTest {
     }
 
     private TestEdge edge(boolean clientCertificates) throws IOException {
-        return edge(clientCertificates, TestEdge.TIMEOUTS);
+        return edge(clientCertificates, NEVER, TestEdge.TIMEOUTS);
     }
 
-    private TestEdge edge(boolean clientCertificates, IngressTimeouts timeouts) throws IOException {
-        tls = CERTIFICATES.serverTls(directory, clientCertificates);
+    private TestEdge edge(boolean clientCertificates, long handshakeMs, IngressTimeouts timeouts) throws IOException {
+        tls = CERTIFICATES.serverTls(directory, clientCertificates, handshakeMs);
         tls.load();
         return new TestEdge(
                 ThreadingMode.INLINE,

@@ -96,7 +96,8 @@ final class Security implements AutoCloseable {
         if (config.tlsClientCa() != null) {
             all.add(config.tlsClientCa());
         }
-        ServerTls tls = new ServerTls(config.tlsCertificate(), config.tlsKey(), config.tlsClientCa());
+        ServerTls tls = new ServerTls(
+                config.tlsCertificate(), config.tlsKey(), config.tlsClientCa(), config.handshakeTimeoutMs());
         files.load("TLS certificate", all, () -> {
             warnOfExposure(config.tlsKey());
             return tls.load();

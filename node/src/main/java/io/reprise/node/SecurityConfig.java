@@ -12,6 +12,7 @@ import java.util.List;
  * @param tlsCertificate file of the server's certificate; null = both ports speak in the clear
  * @param tlsKey file of its private key; null without a certificate
  * @param tlsClientCa file of who signs binary clients' certificates; null = they need none
+ * @param handshakeTimeoutMs how long a TLS handshake may take
  */
 record SecurityConfig(
         Path keys,
@@ -19,10 +20,14 @@ record SecurityConfig(
         List<String> allowedOrigins,
         Path tlsCertificate,
         Path tlsKey,
-        Path tlsClientCa) {
+        Path tlsClientCa,
+        long handshakeTimeoutMs) {
 
     SecurityConfig {
         allowedOrigins = List.copyOf(allowedOrigins);
+        if (handshakeTimeoutMs <= 0) {
+            throw new IllegalArgumentException("--handshake-timeout must be more than 0, not " + handshakeTimeoutMs);
+        }
         if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new IllegalArgumentException("--tls-cert and --tls-key belong together; only "
                     + (tlsKey == null ? "--tls-cert" : "--tls-key") + " was given");

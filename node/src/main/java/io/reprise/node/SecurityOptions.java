@@ -49,7 +49,15 @@ final class SecurityOptions {
                             + " Read again when it changes.")
     Path tlsClientCa;
 
+    @Option(
+            names = "--handshake-timeout",
+            defaultValue = "5000",
+            paramLabel = "MS",
+            description = "How long a TLS handshake may take, from connecting to its end (default ${DEFAULT-VALUE}).")
+    long handshakeTimeoutMs;
+
     SecurityConfig config() {
-        return new SecurityConfig(keys, insecureNoKeys, allowedOrigins, tlsCertificate, tlsKey, tlsClientCa);
+        return new SecurityConfig(
+                keys, insecureNoKeys, allowedOrigins, tlsCertificate, tlsKey, tlsClientCa, handshakeTimeoutMs);
     }
 }

@@ -22,9 +22,6 @@ import java.util.concurrent.TimeUnit;
  * later connections; open ones go on as they are. Any thread.
  */
 public final class ServerTls {
-    /** How long a client may take from connecting to the end of its handshake, in ms. */
-    public static final long HANDSHAKE_MS = 5_000;
-
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
     private static final List<String> CIPHERS = List.of(
             "TLS_AES_128_GCM_SHA256",
@@ -45,6 +42,7 @@ public final class ServerTls {
     private final Path certificateFile;
     private final Path keyFile;
     private final Path clientCaFile;
+    private final long handshakeMs;
     private final Executor handshakes = newHandshakeThread();
     private volatile SslContext http;
     private volatile SslContext binary;
@@ -55,11 +53,13 @@ public final class ServerTls {
      * @param certificateFile PEM, the server's own certificate first, then what leads to a root
      * @param keyFile PEM, PKCS #8
      * @param clientCaFile PEM, who signs the certificates that binary clients must have; null = they need none
+     * @param handshakeMs how long a client may take from connecting to the end of its handshake
      */
-    public ServerTls(Path certificateFile, Path keyFile, Path clientCaFile) {
+    public ServerTls(Path certificateFile, Path keyFile, Path clientCaFile, long handshakeMs) {
         this.certificateFile = certificateFile;
         this.keyFile = keyFile;
         this.clientCaFile = clientCaFile;
+        this.handshakeMs = handshakeMs;
     }
 
     /**
@@ -105,7 +105,7 @@ public final class ServerTls {
 
     private SslHandler newHandler(SslContext context, ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator, handshakes);
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_MS);
+        handler.setHandshakeTimeoutMillis(handshakeMs);
         return handler;
     }
 
