@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  *   journal/0001/     Chronicle queue of the first start, 0002 of the second, …
  *   outputs/          digests.bin, states.jsonl
  *   latency/          0001.hlog, …
+ *   counters.dat      what the server shows of itself, see package monitor
+ *   errors.dat        its distinct errors; errors/ has those of earlier starts
  * </pre>
  */
 public final class RunDirectory implements AutoCloseable {

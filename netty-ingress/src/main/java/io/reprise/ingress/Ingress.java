@@ -152,7 +152,7 @@ public final class Ingress implements AutoCloseable {
         }
         try {
             Channel listener = bootstrap.bind(config.host(), port).sync().channel();
-            listener.pipeline().addLast(new AcceptErrors(writer.counters()));
+            listener.pipeline().addLast(new AcceptErrors(writer));
             listeners.add(listener);
             return listener;
         } catch (InterruptedException e) {

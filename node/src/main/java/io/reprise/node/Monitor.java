@@ -6,25 +6,48 @@ import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.monitor.CountersFile;
+import io.reprise.journal.monitor.ErrorLog;
 import io.reprise.kernel.Kernel;
+import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.metrics.Reading.Unit;
 import io.reprise.kernel.metrics.Readings;
 import io.reprise.kernel.ring.FrameRing;
+import java.util.function.Consumer;
 
 /**
- * What a server shows of itself: the {@link Readings} of all its parts, and their copy in the run's
- * {@code counters.dat}.
+ * What a server shows of itself: the {@link Readings} of all its parts, their copy in the run's {@code counters.dat},
+ * and the error log.
  */
 final class Monitor implements AutoCloseable {
     private static final long COPY_INTERVAL_MS = 100;
     private static final double MILLION = 1e6;
 
     private final Readings readings = new Readings();
+    private final ErrorLog errors;
     private final CountersFile file;
 
-    /** @param run gets a new {@code counters.dat} */
-    Monitor(RunDirectory run) {
+    /**
+     * @param run gets a new {@code counters.dat} and a new {@code errors.dat}
+     * @param errorLogLength bytes of errors
+     */
+    Monitor(RunDirectory run, int errorLogLength) {
+        this.errors = new ErrorLog(run.path(), errorLogLength);
+        readings.counter("errors", "Errors seen that were no client's doing.", errors::observed);
+        readings.counter("errors_left_out", "Errors that found no room in errors.dat.", errors::leftOut);
         this.file = new CountersFile(run.path(), readings);
+    }
+
+    /** Where everything goes that goes wrong and is no client's doing; any thread. */
+    ErrorLog errors() {
+        return errors;
+    }
+
+    /** Notes what stops the kernel before {@code onFailure} ends the process. */
+    Consumer<Throwable> failing(Consumer<Throwable> onFailure) {
+        return failure -> {
+            errors.onError(failure);
+            onFailure.accept(failure);
+        };
     }
 
     /** Where every part of the server adds what it has to show. */
@@ -47,9 +70,11 @@ final class Monitor implements AutoCloseable {
     public void close() {
         file.update();
         file.close();
+        errors.close();
     }
 
     void addEdge(RequestWriter writer) {
+        writer.reportErrorsTo(errors);
         IngressCounters counters = writer.counters();
         readings.gauge("connections", "Open connections.", writer::connectionCount);
         readings.counter("connections_opened", "Connections accepted.", () -> counters.connectionsOpened);
@@ -83,13 +108,18 @@ final class Monitor implements AutoCloseable {
         readings.counter("ring_full_waits", "Times the input ring had no room.", () -> counters.ringFullWaits);
     }
 
-    void addKernel(Kernel kernel, FrameRing input, JournalStage journal) {
+    void addKernel(Kernel kernel, Engine engine, FrameRing input, JournalStage journal) {
+        engine.reportFaultsTo(errors);
         readings.gauge("sequencer_sequence", "Last frame taken in.", kernel.sequencer()::sequence);
         readings.gauge("journal_sequence", "Last frame that is journaled.", journal::safeSequence);
         long recovered = kernel.appliedSequence();
         readings.counter("events", "Frames applied since the start.", () -> kernel.appliedSequence() - recovered);
         readings.gauge("engine_sequence", "Last frame applied.", kernel::appliedSequence);
-        readings.counter("machine_faults", "Times a machine threw and was quarantined.", kernel::faults);
+        long recoveredFaults = kernel.faults();
+        readings.counter(
+                "machine_faults",
+                "Times a machine threw and was quarantined.",
+                () -> kernel.faults() - recoveredFaults);
         readings.counter("journal", Unit.BYTES, "Bytes journaled since the start.", journal::appendedBytes);
         readings.gauge("journal_file", Unit.BYTES, "Length of the current journal file.", journal::writtenBytes);
         readings.gauge(

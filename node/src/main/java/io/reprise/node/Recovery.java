@@ -9,6 +9,7 @@ import io.reprise.journal.StateLog;
 import io.reprise.kernel.machine.Machines;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +31,10 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
      *
      * @param digests get what is missing; what differs is a reason not to start
      * @param progress is told the last sequence executed, often
+     * @param notice gets what was lost or could not be used
      */
-    static Recovery of(RunDirectory run, RunDigests digests, LongConsumer progress) {
-        try (Playback playback = playback(run, digests)) {
+    static Recovery of(RunDirectory run, RunDigests digests, LongConsumer progress, Consumer<String> notice) {
+        try (Playback playback = playback(run, digests, notice)) {
             long startNs = System.nanoTime();
             long nextProgressNs = startNs + PROGRESS_INTERVAL_NS;
             while (playback.step(STEP) > 0) {
@@ -44,6 +46,10 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
             }
             refuseDiverged(playback);
             digests.forgetAfter(playback.reader().sequence());
+            String dropped = playback.reader().tail().sentence();
+            if (!dropped.isEmpty()) {
+                notice.accept(dropped);
+            }
             report(playback, System.nanoTime() - startNs);
             return new Recovery(
                     playback.machines(),
@@ -53,7 +59,7 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
         }
     }
 
-    private static Playback playback(RunDirectory run, RunDigests digests) {
+    private static Playback playback(RunDirectory run, RunDigests digests, Consumer<String> notice) {
         for (Path file : Snapshot.newestFirst(run)) {
             try {
                 Playback playback = new Playback(run, Machines.discover(), digests, Snapshot.read(run, file));
@@ -62,7 +68,7 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
                         playback.machines().sequence());
                 return playback;
             } catch (RunUnusableException e) {
-                LOG.warn("{}; going on with what is before it", e.getMessage());
+                notice.accept(e.getMessage() + "; going on with what is before it");
             }
         }
         return new Playback(run, Machines.discover(), digests);
@@ -79,10 +85,6 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
     }
 
     private static void report(Playback playback, long elapsedNs) {
-        String dropped = playback.reader().tail().sentence();
-        if (!dropped.isEmpty()) {
-            LOG.warn(dropped);
-        }
         long events = playback.reader().sequence() - playback.startedAfter();
         if (events > 0) {
             LOG.info(String.format(

@@ -23,6 +23,9 @@ final class ServeOptions {
     @Mixin
     LogOptions log;
 
+    @Mixin
+    MonitorOptions monitor;
+
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
     ServerConfig config() {
         KernelConfig kernelConfig = kernel.config(Runtime.getRuntime().availableProcessors());
@@ -32,6 +35,7 @@ final class ServeOptions {
                 ingress.config(kernelConfig.maxFrameLength()),
                 security.config(),
                 node.cores,
-                node.drainTimeoutMs);
+                node.drainTimeoutMs,
+                monitor.errorLogLength);
     }
 }

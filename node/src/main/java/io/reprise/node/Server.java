@@ -73,7 +73,6 @@ final class Server implements AutoCloseable {
     Server(ServerConfig config, Lifecycle lifecycle, Consumer<Throwable> onFailure) throws IOException {
         this.config = config;
         this.lifecycle = lifecycle;
-        this.onFailure = onFailure;
         this.security = new Security(config.security(), config.ingress().host(), LOG::info);
         int processors = Runtime.getRuntime().availableProcessors();
         this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
@@ -89,8 +88,9 @@ final class Server implements AutoCloseable {
         IngressConfig edge = config.ingress().with(run.manifest().maxFrameLength(), connections);
         this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
-        this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
-        this.monitor = new Monitor(run);
+        this.monitor = new Monitor(run, config.errorLogLength());
+        this.onFailure = monitor.failing(onFailure);
+        this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, this.onFailure));
         monitor.addEdge(writer);
         lifecycle.addListener(state -> monitor.state(state.name()));
         security.start(ingress::execute);
@@ -102,7 +102,10 @@ final class Server implements AutoCloseable {
     void start() throws IOException {
         lifecycle.enter(Lifecycle.State.RECOVERING);
         digests = new RunDigests(run, true);
-        Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence);
+        Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence, notice -> {
+            LOG.warn(notice);
+            monitor.errors().note(notice);
+        });
         machines = recovered.machines();
 
         ThreadingMode threading = config.kernel().threading();
@@ -135,7 +138,7 @@ final class Server implements AutoCloseable {
                 writer::wakeUp);
         List<LatencyRecorder> recorders = List.of(journal.latency(), engineStage.latency(), writer.latency());
         latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
-        monitor.addKernel(kernel, input, journal);
+        monitor.addKernel(kernel, engine, input, journal);
 
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)

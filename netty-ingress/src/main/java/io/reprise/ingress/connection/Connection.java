@@ -6,7 +6,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.reprise.kernel.frame.FrameFlyweight;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -128,6 +130,10 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         writer.counters().connectionErrors++;
+        if (!(cause instanceof IOException
+                || cause instanceof DecoderException)) { // those are the client's, or the network's
+            writer.onError(cause);
+        }
         context.close();
     }
 

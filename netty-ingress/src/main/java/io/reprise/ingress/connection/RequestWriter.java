@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.agrona.ErrorHandler;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -50,6 +51,7 @@ public final class RequestWriter {
     private FrameSequencer sequencer;
     private ByteBuffer inputView;
     private ByteBuffer outputView;
+    private ErrorHandler errors = error -> {};
     private boolean turnPending;
     private boolean batchOpen;
     private boolean failed;
@@ -113,6 +115,16 @@ public final class RequestWriter {
 
     public LatencyRecorder latency() {
         return latency;
+    }
+
+    /** Who hears of what goes wrong here and is no client's doing; to be set before the first connection. */
+    public void reportErrorsTo(ErrorHandler handler) {
+        errors = handler;
+    }
+
+    /** Tells of what went wrong and is no client's doing. */
+    public void onError(Throwable error) {
+        errors.onError(error);
     }
 
     /** Open connections. */
@@ -373,6 +385,7 @@ public final class RequestWriter {
             connection.onAnswer(answer);
         } catch (RuntimeException e) {
             counters.connectionErrors++;
+            errors.onError(e);
             connection.closeNow();
         }
     }
