@@ -1,5 +1,7 @@
 package io.reprise.node;
 
+import io.reprise.journal.StorageFailedException;
+import io.reprise.journal.StorageFullException;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
 import io.reprise.node.config.Configuration;
@@ -20,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "A low-latency, deterministic event-processing kernel.",
         footer = {
             "",
-            "Exit codes: 0 done, 1 diverged or failed checks, 2 unusable input, 3 lost a peer, 4 kernel failed."
+            "Exit codes: 0 done, 1 diverged or failed checks, 2 unusable input, 3 lost a peer, 4 kernel failed,",
+            "5 disk failed, 6 disk full."
         })
 public final class Main implements Runnable {
     private Main() {}
@@ -69,13 +72,29 @@ public final class Main implements Runnable {
 
     private static int onFailure(Exception failure, CommandLine verb, CommandLine.ParseResult arguments) {
         verb.getErr().println("reprise: " + sentence(failure));
-        return ExitCode.UNUSABLE;
+        return exitCode(failure, ExitCode.UNUSABLE);
+    }
+
+    /** @param otherwise when the disk is not to blame */
+    static int exitCode(Throwable failure, int otherwise) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StorageFullException) {
+                return ExitCode.STORAGE_FULL;
+            }
+            if (cause instanceof StorageFailedException || cause instanceof InternalError) {
+                return ExitCode.STORAGE_FAILED; // an InternalError is how the JDK tells of a page that was lost
+            }
+        }
+        return otherwise;
     }
 
     /** What went wrong, without a stack trace when the message says it. */
     static String sentence(Throwable failure) {
-        String cause =
-                failure.getCause() == null ? "" : " (" + failure.getCause().getMessage() + ")";
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage() + cause;
+        String cause = failure.getCause() == null ? "" : " (" + text(failure.getCause()) + ")";
+        return text(failure) + cause;
+    }
+
+    private static String text(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 }

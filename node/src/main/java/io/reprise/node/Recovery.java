@@ -4,10 +4,8 @@ import io.reprise.journal.Playback;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunUnusableException;
-import io.reprise.journal.Snapshot;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.machine.Machines;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -17,11 +15,12 @@ import org.slf4j.LoggerFactory;
 /**
  * What the journal gave back when a run was opened.
  *
+ * @param snapshot sequence of the snapshot it went on from; 0 without one
  * @param sequence of the last frame, 0 in a new run
  * @param timestampNs of the last frame
  * @param link of the last record
  */
-record Recovery(Machines machines, long sequence, long timestampNs, int link) {
+record Recovery(Machines machines, long snapshot, long sequence, long timestampNs, int link) {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int STEP = 4_096;
     private static final long PROGRESS_INTERVAL_NS = 1_000_000_000L;
@@ -53,6 +52,7 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
             report(playback, System.nanoTime() - startNs);
             return new Recovery(
                     playback.machines(),
+                    playback.startedAfter(),
                     playback.reader().sequence(),
                     playback.reader().timestampNs(),
                     playback.reader().link());
@@ -60,18 +60,11 @@ record Recovery(Machines machines, long sequence, long timestampNs, int link) {
     }
 
     private static Playback playback(RunDirectory run, RunDigests digests, Consumer<String> notice) {
-        for (Path file : Snapshot.newestFirst(run)) {
-            try {
-                Playback playback = new Playback(run, Machines.discover(), digests, Snapshot.read(run, file));
-                LOG.info(
-                        "restored the snapshot at sequence {}",
-                        playback.machines().sequence());
-                return playback;
-            } catch (RunUnusableException e) {
-                notice.accept(e.getMessage() + "; going on with what is before it");
-            }
+        Playback playback = Playback.fromNewest(run, Machines.discover(), digests, notice);
+        if (playback.startedAfter() > 0) {
+            LOG.info("restored the snapshot at sequence {}", playback.startedAfter());
         }
-        return new Playback(run, Machines.discover(), digests);
+        return playback;
     }
 
     private static void refuseDiverged(Playback playback) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
                 "Serves a run over HTTP and the binary protocol, journaling every request before its answer leaves.")
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+    private static final long LAST_LINE_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Configuration configuration;
 
@@ -56,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IOException | RuntimeException e) {
             lifecycle.tryEnter(Lifecycle.State.FAILED);
             LOG.error(Main.sentence(e));
-            return ExitCode.UNUSABLE;
+            return Main.exitCode(e, ExitCode.UNUSABLE);
         }
         awaitSignal();
         return ExitCode.OK;
@@ -95,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
             StateLog.Entry last = server.stop();
             end("stopped: " + last.sequence() + " events, outputs " + last.outputs() + ", state " + last.state());
         } catch (InterruptedException | RuntimeException e) {
-            fail(e);
+            fail(e, server.safeSequence());
         }
     }
 
@@ -106,12 +109,30 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Fail stop: nothing is acknowledged after this, and nothing tried again. The first failure is the one that counts. */
-    private void fail(Throwable failure) {
+    private void fail(Throwable failure, long safeSequence) {
         boolean stopping = lifecycle.state() == Lifecycle.State.DRAINING;
         if (lifecycle.tryEnter(Lifecycle.State.FAILED)) {
-            LOG.error("{} failed: {}", stopping ? "stopping" : "kernel", Main.sentence(failure));
-            Runtime.getRuntime().halt(ExitCode.KERNEL_FAILED);
+            int exitCode = Main.exitCode(failure, ExitCode.KERNEL_FAILED);
+            haltSoon(exitCode);
+            LOG.error(
+                    "{} failed: {}; the last sequence that was safe to acknowledge is {}",
+                    stopping ? "stopping" : "kernel",
+                    Main.sentence(failure),
+                    safeSequence);
+            Runtime.getRuntime().halt(exitCode);
         }
+    }
+
+    /** Even if nobody takes the last line from standard error; without shutdown hooks. */
+    private static void haltSoon(int exitCode) {
+        Thread halting = new Thread(
+                () -> {
+                    LockSupport.parkNanos(LAST_LINE_NS);
+                    Runtime.getRuntime().halt(exitCode);
+                },
+                "halting");
+        halting.setDaemon(true);
+        halting.start();
     }
 
     private static void log(Lifecycle.State entered) {

@@ -9,6 +9,9 @@ final class ServeOptions {
     JournalOptions journal;
 
     @Mixin
+    SnapshotOptions snapshots;
+
+    @Mixin
     IngressOptions ingress;
 
     @Mixin
@@ -32,6 +35,7 @@ final class ServeOptions {
         return new ServerConfig(
                 kernelConfig,
                 journal.config(),
+                snapshots.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
                 security.config(),
                 node.cores,

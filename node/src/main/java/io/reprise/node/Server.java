@@ -5,8 +5,10 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.journal.AckMode;
 import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
+import io.reprise.journal.DiskReserve;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.Outputs;
@@ -15,6 +17,7 @@ import io.reprise.journal.RecordLayout;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
+import io.reprise.journal.SnapshotTaker;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.KernelConfig;
@@ -34,10 +37,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +57,7 @@ final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Lifecycle lifecycle;
     private final Consumer<Throwable> onFailure;
+    private final DiskReserve reserve;
     private final Security security;
     private final Pinning pinning;
     private final RunDirectory run;
@@ -62,21 +68,27 @@ final class Server implements AutoCloseable {
     private volatile long recoveredSequence;
     private RunDigests digests;
     private Machines machines;
+    private volatile JournalStage journal;
     private Kernel kernel;
+    private SnapshotTaker snapshots;
+    private SnapshotSchedule schedule;
     private LatencyLog latencyLog;
 
     /**
      * Opens the run and listens; requests are refused until {@link #start}.
      *
-     * @param onFailure what stopped the kernel; the process must end without acknowledging anything more
+     * @param onFailedAt what stopped the kernel, and the last sequence that may have been acknowledged; the process must
+     *     end without acknowledging anything more
      */
-    Server(ServerConfig config, Lifecycle lifecycle, Consumer<Throwable> onFailure) throws IOException {
+    Server(ServerConfig config, Lifecycle lifecycle, ObjLongConsumer<Throwable> onFailedAt) throws IOException {
         this.config = config;
         this.lifecycle = lifecycle;
         this.security = new Security(config.security(), config.ingress().host(), LOG::info);
         int processors = Runtime.getRuntime().availableProcessors();
         this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
         this.run = openRun(config);
+        this.monitor = new Monitor(run, config.errorLogLength());
+        this.onFailure = monitor.failing(failure -> onFailedAt.accept(failure, safeSequence()));
         int wanted = config.ingress().limits().maxConnections();
         int connections = FileDescriptors.connections(wanted);
         if (connections < wanted) {
@@ -88,9 +100,13 @@ final class Server implements AutoCloseable {
         IngressConfig edge = config.ingress().with(run.manifest().maxFrameLength(), connections);
         this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
-        this.monitor = new Monitor(run, config.errorLogLength());
-        this.onFailure = monitor.failing(onFailure);
-        this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, this.onFailure));
+        this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
+        this.reserve = new DiskReserve(
+                run.path(),
+                config.journal().diskReserve(),
+                config.kernel().ringLength(),
+                run.manifest().maxFrameLength(),
+                new StorageWatcher(writer));
         monitor.addEdge(writer);
         lifecycle.addListener(state -> monitor.state(state.name()));
         security.start(ingress::execute);
@@ -102,16 +118,15 @@ final class Server implements AutoCloseable {
     void start() throws IOException {
         lifecycle.enter(Lifecycle.State.RECOVERING);
         digests = new RunDigests(run, true);
-        Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence, notice -> {
-            LOG.warn(notice);
-            monitor.errors().note(notice);
-        });
+        Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence, this::note);
         machines = recovered.machines();
 
         ThreadingMode threading = config.kernel().threading();
         RunManifest manifest = run.manifest();
         RunManifest.Start start = newStart();
         run.addStart(start);
+        run.stateLog().reserve();
+        digests.growAhead(reserve, recovered.sequence());
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
         FrameRing input = new FrameRing(config.kernel().ringLength(), manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
@@ -120,26 +135,47 @@ final class Server implements AutoCloseable {
                 config.journal().ackMode(),
                 RecordLayout.genesis(manifest.id()),
                 recovered.link(),
-                input.newByteView());
-        JournalStage journal = new JournalStage(input, appender, recovered.sequence(), clock);
+                input.newByteView(),
+                reserve);
+        journal = new JournalStage(
+                input, appender, recovered.sequence(), clock, config.journal().syncGroups());
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
-        EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp);
+        snapshots = new SnapshotTaker(
+                run,
+                config.snapshots().retain(),
+                recovered.snapshot(),
+                machines,
+                digests,
+                journal,
+                clock,
+                writer::wakeUp,
+                LOG::info);
+        EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
+        FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
+        schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
         kernel = new Kernel(
-                new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs()),
+                sequencer,
                 output,
                 journal,
                 journal,
                 engineStage,
                 config.journal().outputs() == Outputs.FRAMES
-                        ? List.of(AnswerLog.recorder(run, start, output, clock))
+                        ? List.of(AnswerLog.recorder(run, start, output, clock, reserve))
                         : List.of(),
                 threading,
                 writer::wakeUp);
-        List<LatencyRecorder> recorders = List.of(journal.latency(), engineStage.latency(), writer.latency());
+        List<LatencyRecorder> recorders = new ArrayList<>(
+                List.of(journal.latency(), engineStage.latency(), writer.latency(), snapshots.pauses()));
+        if (config.journal().ackMode() == AckMode.DURABLE) {
+            recorders.add(journal.syncLatency());
+        }
         latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
         monitor.addKernel(kernel, engine, input, journal);
+        monitor.addSnapshots(snapshots, clock);
+        monitor.addDisk(reserve);
 
+        reserve.start(onFailure);
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
                                 .agent()
@@ -147,6 +183,10 @@ final class Server implements AutoCloseable {
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
                 onFailure);
+        writer.beforeTurn(schedule);
+        if (config.snapshots().intervalMs() > 0) { // a turn comes with every request; a silent run has to be woken
+            ingress.every(config.snapshots().intervalMs(), writer::turn);
+        }
         ingress.start(kernel, input, output, clock);
         LOG.info(
                 "threads: {}; {}; transport {}; ack {}",
@@ -157,6 +197,16 @@ final class Server implements AutoCloseable {
         if (lifecycle.tryEnter(Lifecycle.State.RUNNING)) { // or a signal has stopped it meanwhile
             writer.admission().open(Status.NOT_INITIALIZED);
         }
+    }
+
+    private void note(String notice) {
+        LOG.warn(notice);
+        monitor.errors().note(notice);
+    }
+
+    /** The last sequence that may have been acknowledged; any thread. */
+    long safeSequence() {
+        return journal == null ? recoveredSequence : journal.safeSequence();
     }
 
     /** HTTP first, then binary. */
@@ -196,11 +246,14 @@ final class Server implements AutoCloseable {
      * @throws IllegalStateException not everything was answered in time
      */
     StateLog.Entry stop() throws InterruptedException {
+        schedule.stop();
         if (!ingress.drain(config.drainTimeoutMs())) {
             throw new IllegalStateException(ingress.unanswered() + " requests were not answered within --drain-timeout "
                     + config.drainTimeoutMs() + " ms; the journal holds them");
         }
+        reserve.close();
         kernel.close();
+        snapshots.close();
         ingress.close();
         latencyLog.close();
         StateLog.Entry last = new StateLog.Entry(
@@ -246,7 +299,8 @@ final class Server implements AutoCloseable {
                         kernel.faultPolicy().label(),
                         new java.util.TreeMap<>(fresh.limits()),
                         Playback.machinesOf(fresh.providers()),
-                        List.of()));
+                        List.of(),
+                        RunManifest.Begin.WHOLE));
     }
 
     private RunManifest.Start newStart() {

@@ -64,6 +64,13 @@ final class ServerProcess implements AutoCloseable {
         private final Map<String, String> environment = new TreeMap<>();
         private String javaOptions;
         private Path run;
+        private int binaryPort;
+
+        /** A port for the binary protocol; without this a free one. */
+        Launch binaryPort(int port) {
+            binaryPort = port;
+            return this;
+        }
 
         /** The run to serve; without this a fresh one, deleted at the end. */
         Launch run(Path directory) {
@@ -116,13 +123,23 @@ final class ServerProcess implements AutoCloseable {
             }
         }
 
+        /** Starts the server and waits until it is ready or has ended. */
+        ServerProcess startOrEnd() throws IOException {
+            ServerProcess server = launch();
+            if (!server.readOutput("ready")) {
+                server.awaitExit();
+            }
+            return server;
+        }
+
         /** Starts the server and waits for nothing, for one that is not expected to become ready. */
         ServerProcess launch() throws IOException {
             Files.createDirectories(FRESH_RUNS);
             Path scratch = Files.createTempDirectory(FRESH_RUNS, "server-");
             Path directory = run == null ? scratch.resolve("run") : run;
             List<String> command = new ArrayList<>(prefix);
-            command.addAll(List.of(LAUNCHER.toString(), "serve", "--http", "0", "--binary", "0"));
+            command.addAll(List.of(LAUNCHER.toString(), "serve", "--http", "0"));
+            command.addAll(List.of("--binary", Integer.toString(binaryPort)));
             command.addAll(List.of("--run", directory.toString()));
             command.addAll(flags);
             ProcessBuilder builder = new ProcessBuilder(command)

@@ -12,6 +12,7 @@ import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.stage.JournalGate;
 import io.reprise.kernel.time.Clock;
 import io.reprise.kernel.time.TimerQueue;
 import java.nio.ByteBuffer;
@@ -46,6 +47,8 @@ public final class RequestWriter {
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final Runnable turn = this::turn;
     private final Runnable wokenTurn = this::wokenTurn;
+    private final Runnable dueTurn = this::dueTurn;
+    private Runnable beforeTurn = () -> {};
     private Kernel kernel;
     private Clock clock;
     private FrameSequencer sequencer;
@@ -63,6 +66,7 @@ public final class RequestWriter {
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
     private Future<?> tickTimer;
+    private Future<?> workTimer;
 
     /**
      * @param firstSessionId sessions are numbered from here
@@ -89,6 +93,11 @@ public final class RequestWriter {
         inputView = input.newByteView();
         outputView = output.newByteView();
         turn();
+    }
+
+    /** Does something at the start of every turn that finds room, such as writing a frame of its own. Before {@link #start}. */
+    public void beforeTurn(Runnable action) {
+        beforeTurn = action;
     }
 
     public IngressCounters counters() {
@@ -273,6 +282,9 @@ public final class RequestWriter {
             return;
         }
         try {
+            if (kernel != null && kernel.hasRoom()) {
+                beforeTurn.run();
+            }
             int frames;
             do {
                 frames = work();
@@ -281,6 +293,7 @@ public final class RequestWriter {
             if (kernel != null) {
                 latency.record(clock.timeNs());
                 scheduleTick();
+                scheduleWork();
             }
         } catch (Throwable e) { // libraries under the journal throw checked exceptions without declaring them
             failed = true;
@@ -394,6 +407,9 @@ public final class RequestWriter {
         if (kernel.appliedSequence() < tickSequence) {
             return; // the last TICK is on its way; the engine tells when it has seen it
         }
+        if (!kernel.hasRoom()) {
+            return; // time stands still; who finds room wakes us up
+        }
         long deadlineNs = kernel.nextDeadlineNs();
         if (deadlineNs == tickAtNs) {
             return;
@@ -409,10 +425,23 @@ public final class RequestWriter {
         }
     }
 
+    /** In mode {@code inline} the journal may want to sync what it has although no request comes. */
+    private void scheduleWork() {
+        long dueNs = kernel.workDueNs();
+        if (dueNs != JournalGate.NOTHING_DUE && workTimer == null) {
+            workTimer = eventLoop.schedule(dueTurn, Math.max(0, dueNs - clock.timeNs()), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void dueTurn() {
+        workTimer = null;
+        turn();
+    }
+
     private void tick() {
         tickAtNs = TimerQueue.NO_DEADLINE;
         tickTimer = null;
-        if (sequencer.tick()) {
+        if (kernel.hasRoom() && sequencer.tick()) {
             tickSequence = sequencer.sequence();
             counters.ticks++;
         }
