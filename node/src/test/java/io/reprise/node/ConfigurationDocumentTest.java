@@ -27,8 +27,9 @@ final class ConfigurationDocumentTest {
     @Test
     void shouldListEveryOptionWithItsDefaultUnitAndModule() throws IOException {
         Map<String, Row> options = new TreeMap<>();
-        for (OptionSpec option :
-                new Configuration(new ServeOptions(), new String[0], Map.of()).options().values()) {
+        for (OptionSpec option : new Configuration(new ServeOptions(), new String[0], Map.of())
+                .options()
+                .values()) {
             options.put(
                     Configuration.name(option),
                     new Row(
