@@ -66,7 +66,6 @@ final class Monitor implements AutoCloseable {
         return failure -> {
             try {
                 errors.onError(failure);
-                file.state("FAILED");
             } finally {
                 onFailure.accept(failure);
             }

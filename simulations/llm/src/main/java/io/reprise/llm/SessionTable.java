@@ -11,14 +11,21 @@ import io.reprise.kernel.machine.MachineSetup;
 import io.reprise.kernel.state.LongTable;
 import io.reprise.kernel.state.Region;
 
-/** What every session has used so far, off-heap. Engine thread only; allocates nothing after construction. */
+/**
+ * What every session has used so far, off-heap. A session that is not used for its time to live begins anew with its next
+ * request. Engine thread only; allocates nothing after construction.
+ */
 final class SessionTable {
+    private static final long NS_PER_MS = 1_000_000;
+
     private final int maxSessions;
+    private final long ttlNs;
     private final LongTable table;
     private final Region region;
 
     SessionTable(MachineSetup setup) {
         maxSessions = (int) setup.limit("max-sessions", 100_000, 1, 1 << 24);
+        ttlNs = setup.limit("session-ttl-ms", 3_600_000, 1, 1L << 40) * NS_PER_MS;
         table = new LongTable(setup.store(), "sessions", maxSessions, SessionLayout.LENGTH);
         region = table.region();
     }
@@ -39,6 +46,9 @@ final class SessionTable {
      */
     void record(long session, int turns, int promptTokens, int completionTokens, long timeNs) {
         int at = table.findOrAdd(session);
+        if (region.getLong(at + REQUESTS_OFFSET) != 0 && timeNs - region.getLong(at + LAST_SEEN_NS_OFFSET) > ttlNs) {
+            region.clear(at, SessionLayout.LENGTH);
+        }
         if (region.getLong(at + REQUESTS_OFFSET) == 0) {
             region.putLong(at + FIRST_SEEN_NS_OFFSET, timeNs);
         }

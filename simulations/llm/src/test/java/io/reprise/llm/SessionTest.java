@@ -121,6 +121,37 @@ class SessionTest {
     }
 
     @Test
+    void shouldBeginAnewWhatWasNotUsedForItsTimeToLive() {
+        SortedMap<String, Long> limits = limit(10);
+        limits.put("llm.session-ttl-ms", 1L);
+        LlmKernel kernel = new LlmKernel(1, limits);
+        String ada = Chats.ask("Hello", ",\"user\":\"Ada\"");
+
+        kernel.chat(ada);
+        long lastMoment = LlmKernel.START_NS + 1_000_000;
+        kernel.advanceTo(lastMoment);
+        kernel.chat(ada);
+        assertEquals(List.of(2L), requests(kernel));
+        kernel.advanceTo(lastMoment + 1_000_001);
+        LlmKernel.Answer anew = kernel.chat(ada);
+
+        assertEquals(
+                List.of(new Session(
+                        1,
+                        1,
+                        Chats.promptTokens(anew),
+                        Chats.completionTokens(anew),
+                        lastMoment + 1_000_001,
+                        lastMoment + 1_000_001)),
+                sessions(kernel));
+    }
+
+    @Test
+    void shouldKeepASessionAnHourByDefault() {
+        assertEquals(3_600_000L, new LlmKernel(1, new TreeMap<>()).limits().get("llm.session-ttl-ms"));
+    }
+
+    @Test
     void shouldRefuseALimitOutOfRange() {
         assertThrows(IllegalArgumentException.class, () -> new LlmKernel(1, limit(0)));
         assertThrows(IllegalArgumentException.class, () -> new LlmKernel(1, limit((1 << 24) + 1)));
