@@ -34,7 +34,7 @@ final class HttpKernelTest {
                             + get("/page")
                             + post("/later", "5")
                             + chunked("/echo", "2", "3")
-                            + get("/nowhere")
+                            + get("/nowhere", "x-request-id: five")
                             + post("/refuse", "no"));
 
             assertEquals(List.of(200, 200, 200, 200, 404, 400), statuses(answers));
@@ -44,7 +44,8 @@ final class HttpKernelTest {
                             "a page\n",
                             "5",
                             "23",
-                            "{\"error\":{\"message\":\"there is nothing at /nowhere\"}}\n",
+                            "{\"error\":{\"message\":\"there is nothing at /nowhere\",\"code\":\"UNKNOWN_METHOD\","
+                                    + "\"requestId\":\"five\",\"retryable\":false}}\n",
                             "{\"refused\":\"INVALID_REQUEST\",\"why\":\"no\"}"),
                     bodies(answers));
         }

@@ -31,8 +31,8 @@ final class HttpSemanticsTest {
 
     @Test
     void shouldAnswerHeadLikeGetWithoutTheBody() {
-        String page = exchange(get("/page"));
-        String answers = exchange(head("HEAD", "/page") + "\r\n" + head("HEAD", "/count") + "\r\n"
+        String page = exchange(get("/page", "x-request-id: one"));
+        String answers = exchange(head("HEAD", "/page", "x-request-id: one") + "\r\n" + head("HEAD", "/count") + "\r\n"
                 + head("HEAD", "/nowhere") + "\r\n" + get("/page"));
 
         assertEquals(List.of(200, 200, 404, 200), statuses(answers));
@@ -53,7 +53,7 @@ final class HttpSemanticsTest {
                         .map(line -> line.substring(7))
                         .toList());
         assertEquals(
-                "{\"refused\":\"INVALID_REQUEST\",\"why\":\"/echo takes OPTIONS, POST, not GET\"}",
+                "{\"refused\":\"UNKNOWN_METHOD\",\"why\":\"/echo takes OPTIONS, POST, not GET\"}",
                 bodies(answers).get(3));
     }
 

@@ -1,8 +1,8 @@
 package io.reprise.ingress;
 
 import io.reprise.ingress.codec.HttpCodec;
+import io.reprise.ingress.codec.HttpError;
 import io.reprise.kernel.echo.EchoProvider;
-import io.reprise.kernel.frame.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -32,11 +32,12 @@ record TestCodec(int service, List<Route> routes) implements HttpCodec {
     }
 
     @Override
-    public byte[] errorBody(Status status, String text) {
+    public byte[] errorBody(HttpError error) {
+        String text = error.text();
         if (text.equals(UNSPEAKABLE)) {
             throw new IllegalArgumentException(text);
         }
-        return ("{\"refused\":\"" + status + "\",\"why\":\"" + text.replace("\"", "'") + "\"}")
+        return ("{\"refused\":\"" + error.status() + "\",\"why\":\"" + text.replace("\"", "'") + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -3,28 +3,56 @@ package io.reprise.node;
 import io.reprise.ingress.Ingress;
 import io.reprise.ingress.connection.IngressCounters;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.journal.DiskReserve;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.RunDirectory;
+import io.reprise.journal.SnapshotTaker;
 import io.reprise.journal.monitor.CountersFile;
+import io.reprise.journal.monitor.ErrorLog;
 import io.reprise.kernel.Kernel;
+import io.reprise.kernel.machine.Engine;
+import io.reprise.kernel.metrics.Reading;
 import io.reprise.kernel.metrics.Reading.Unit;
 import io.reprise.kernel.metrics.Readings;
 import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.time.Clock;
+import java.util.function.Consumer;
 
 /**
- * What a server shows of itself: the {@link Readings} of all its parts, and their copy in the run's
- * {@code counters.dat}.
+ * What a server shows of itself: the {@link Readings} of all its parts, their copy in the run's {@code counters.dat},
+ * and the error log.
  */
 final class Monitor implements AutoCloseable {
     private static final long COPY_INTERVAL_MS = 100;
     private static final double MILLION = 1e6;
 
     private final Readings readings = new Readings();
+    private final ErrorLog errors;
     private final CountersFile file;
 
-    /** @param run gets a new {@code counters.dat} */
-    Monitor(RunDirectory run) {
+    /**
+     * @param run gets a new {@code counters.dat} and a new {@code errors.dat}
+     * @param errorLogLength bytes of errors
+     */
+    Monitor(RunDirectory run, int errorLogLength) {
+        this.errors = new ErrorLog(run.path(), errorLogLength);
+        readings.counter("errors", "Errors seen that were no client's doing.", errors::observed);
+        readings.counter("errors_left_out", "Errors that found no room in errors.dat.", errors::leftOut);
         this.file = new CountersFile(run.path(), readings);
+    }
+
+    /** Where everything goes that goes wrong and is no client's doing; any thread. */
+    ErrorLog errors() {
+        return errors;
+    }
+
+    /** Notes what stops the kernel before {@code onFailure} ends the process. */
+    Consumer<Throwable> failing(Consumer<Throwable> onFailure) {
+        return failure -> {
+            errors.onError(failure);
+            file.state("FAILED");
+            onFailure.accept(failure);
+        };
     }
 
     /** Where every part of the server adds what it has to show. */
@@ -42,15 +70,16 @@ final class Monitor implements AutoCloseable {
         ingress.every(COPY_INTERVAL_MS, file::update);
     }
 
-    /** Says that the server has stopped in order, with its last readings; no other thread may run any more. */
+    /** Copies the last readings; no other thread may run any more. */
     @Override
     public void close() {
         file.update();
-        file.state("STOPPED");
         file.close();
+        errors.close();
     }
 
     void addEdge(RequestWriter writer) {
+        writer.reportErrorsTo(errors);
         IngressCounters counters = writer.counters();
         readings.gauge("connections", "Open connections.", writer::connectionCount);
         readings.counter("connections_opened", "Connections accepted.", () -> counters.connectionsOpened);
@@ -84,14 +113,20 @@ final class Monitor implements AutoCloseable {
         readings.counter("ring_full_waits", "Times the input ring had no room.", () -> counters.ringFullWaits);
     }
 
-    void addKernel(Kernel kernel, FrameRing input, JournalStage journal) {
+    void addKernel(Kernel kernel, Engine engine, FrameRing input, JournalStage journal) {
+        engine.reportFaultsTo(errors);
         readings.gauge("sequencer_sequence", "Last frame taken in.", kernel.sequencer()::sequence);
         readings.gauge("journal_sequence", "Last frame that is journaled.", journal::safeSequence);
         long recovered = kernel.appliedSequence();
         readings.counter("events", "Frames applied since the start.", () -> kernel.appliedSequence() - recovered);
         readings.gauge("engine_sequence", "Last frame applied.", kernel::appliedSequence);
-        readings.counter("machine_faults", "Times a machine threw and was quarantined.", kernel::faults);
+        long recoveredFaults = kernel.faults();
+        readings.counter(
+                "machine_faults",
+                "Times a machine threw and was quarantined.",
+                () -> kernel.faults() - recoveredFaults);
         readings.counter("journal", Unit.BYTES, "Bytes journaled since the start.", journal::appendedBytes);
+        readings.counter("syncs", "Groups of frames synced to the disk; 0 with --ack process.", journal::syncs);
         readings.gauge("journal_file", Unit.BYTES, "Length of the current journal file.", journal::writtenBytes);
         readings.gauge(
                 "input_ring",
@@ -103,5 +138,24 @@ final class Monitor implements AutoCloseable {
                 Unit.MILLIONTHS,
                 "Used share of the input ring, 0 to 1.",
                 () -> Math.round(input.occupied() * MILLION / input.capacity()));
+    }
+
+    void addSnapshots(SnapshotTaker snapshots, Clock clock) {
+        readings.counter("snapshots", "Snapshots written.", snapshots::taken);
+        readings.counter("snapshots_failed", "Snapshots that could not be written.", snapshots::failed);
+        readings.gauge("snapshot_sequence", "Sequence of the newest snapshot.", snapshots::lastSequence);
+        readings.gauge(
+                "snapshot_age",
+                Unit.NANOSECONDS,
+                "Time since the newest snapshot was written; nothing before the first of this start.",
+                () -> snapshots.lastTimeNs() == 0 ? Reading.NONE : clock.timeNs() - snapshots.lastTimeNs());
+    }
+
+    void addDisk(DiskReserve reserve) {
+        readings.gauge(
+                "storage_full", "1 while the disk has no room for the reserve.", () -> reserve.hasRoom() ? 0 : 1);
+        readings.counter("storage_full_times", "How often that began.", reserve::timesFull);
+        readings.gauge("disk_reserved", Unit.BYTES, "Allocated ahead of the journal.", reserve::aheadBytes);
+        readings.gauge("disk_free", Unit.BYTES, "Free on the disk of the run, at most 1 s ago.", reserve::freeBytes);
     }
 }

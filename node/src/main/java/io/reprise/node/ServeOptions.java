@@ -9,6 +9,9 @@ final class ServeOptions {
     JournalOptions journal;
 
     @Mixin
+    SnapshotOptions snapshots;
+
+    @Mixin
     IngressOptions ingress;
 
     @Mixin
@@ -20,15 +23,23 @@ final class ServeOptions {
     @Mixin
     NodeOptions node;
 
+    @Mixin
+    LogOptions log;
+
+    @Mixin
+    MonitorOptions monitor;
+
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
     ServerConfig config() {
         KernelConfig kernelConfig = kernel.config(Runtime.getRuntime().availableProcessors());
         return new ServerConfig(
                 kernelConfig,
                 journal.config(),
+                snapshots.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
                 security.config(),
                 node.cores,
-                node.drainTimeoutMs);
+                node.drainTimeoutMs,
+                monitor.errorLogLength);
     }
 }

@@ -34,7 +34,7 @@ final class LimitsDocumentTest {
         for (OptionSpec option :
                 new CommandLine(new ServeOptions()).getCommandSpec().options()) {
             String name = option.longestName();
-            if (name.matches("--(max|min)-.*|--.*-timeout|--ring")) {
+            if (name.matches("--(max|min)-.*|--.*-timeout|--ring|--error-log")) {
                 flags.put(name, Long.parseLong(option.defaultValue()));
             }
         }

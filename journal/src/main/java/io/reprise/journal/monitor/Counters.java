@@ -4,13 +4,10 @@ import static io.reprise.journal.monitor.CountersLayout.ORDER;
 
 import io.reprise.journal.RunUnusableException;
 import io.reprise.kernel.metrics.Reading;
-import java.io.IOException;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,12 +65,13 @@ public record Counters(long pid, long startMs, long heartbeatMs, String state, M
             throw new RunUnusableException(
                     run + " has no counters (" + file.getFileName() + "): no server has served it yet");
         }
+        MappedByteBuffer mapped = MonitorFile.map(file, CountersLayout.HEADER_LENGTH, MAX_FILE_LENGTH);
         try {
-            return read(file, map(file));
-        } catch (IOException e) {
-            throw new RunUnusableException(file + " cannot be read: " + e.getMessage());
-        } catch (InternalError e) { // what a mapped file that was cut off meanwhile becomes in a JVM
-            throw damaged(file, "it became shorter while it was read");
+            return read(file, new UnsafeBuffer(mapped));
+        } catch (InternalError e) {
+            throw MonitorFile.cutOff(file);
+        } finally {
+            BufferUtil.free(mapped);
         }
     }
 
@@ -88,40 +86,23 @@ public record Counters(long pid, long startMs, long heartbeatMs, String state, M
         return nowMs - heartbeatMs > SILENCE_MS ? Life.SILENT : Life.ALIVE;
     }
 
-    private static MappedByteBuffer map(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long length = channel.size();
-            if (length < CountersLayout.HEADER_LENGTH || length > MAX_FILE_LENGTH) {
-                throw damaged(file, "it has " + length + " bytes");
-            }
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, length);
-        }
-    }
-
-    private static Counters read(Path file, MappedByteBuffer mapped) {
-        try {
-            UnsafeBuffer bytes = new UnsafeBuffer(mapped);
-            require(file, bytes.getInt(CountersLayout.MAGIC_OFFSET, ORDER) == CountersLayout.MAGIC, "it is none");
-            int version = bytes.getInt(CountersLayout.VERSION_OFFSET, ORDER);
-            require(file, version == CountersLayout.VERSION, "it has layout version " + version);
-            long metadata = bytes.getInt(CountersLayout.METADATA_LENGTH_OFFSET, ORDER);
-            long values = bytes.getInt(CountersLayout.VALUES_LENGTH_OFFSET, ORDER);
-            long count = values / CountersReader.COUNTER_LENGTH;
-            require(
-                    file,
-                    values >= 0
-                            && metadata == count * CountersReader.METADATA_LENGTH
-                            && CountersLayout.HEADER_LENGTH + metadata + values <= bytes.capacity(),
-                    "its parts do not fit into it");
-            return new Counters(
-                    bytes.getLong(CountersLayout.PID_OFFSET, ORDER),
-                    bytes.getLong(CountersLayout.START_MS_OFFSET, ORDER),
-                    bytes.getLongVolatile(CountersLayout.HEARTBEAT_MS_OFFSET),
-                    text(bytes, CountersLayout.STATE_OFFSET, CountersLayout.STATE_LENGTH),
-                    values(file, bytes, (int) count, (int) (CountersLayout.HEADER_LENGTH + metadata)));
-        } finally {
-            BufferUtil.free(mapped);
-        }
+    private static Counters read(Path file, UnsafeBuffer bytes) {
+        MonitorFile.requireHeader(file, bytes, CountersLayout.MAGIC, CountersLayout.VERSION);
+        long metadata = bytes.getInt(CountersLayout.METADATA_LENGTH_OFFSET, ORDER);
+        long values = bytes.getInt(CountersLayout.VALUES_LENGTH_OFFSET, ORDER);
+        long count = values / CountersReader.COUNTER_LENGTH;
+        MonitorFile.require(
+                file,
+                values >= 0
+                        && metadata == count * CountersReader.METADATA_LENGTH
+                        && CountersLayout.HEADER_LENGTH + metadata + values <= bytes.capacity(),
+                "its parts do not fit into it");
+        return new Counters(
+                bytes.getLong(CountersLayout.PID_OFFSET, ORDER),
+                bytes.getLong(CountersLayout.START_MS_OFFSET, ORDER),
+                bytes.getLongVolatile(CountersLayout.HEARTBEAT_MS_OFFSET),
+                text(bytes, CountersLayout.STATE_OFFSET, CountersLayout.STATE_LENGTH),
+                values(file, bytes, (int) count, (int) (CountersLayout.HEADER_LENGTH + metadata)));
     }
 
     private static Map<String, Value> values(Path file, UnsafeBuffer bytes, int count, int valuesOffset) {
@@ -134,7 +115,7 @@ public record Counters(long pid, long startMs, long heartbeatMs, String state, M
             }
             if (state == CountersReader.RECORD_ALLOCATED) {
                 int labelLength = bytes.getInt(record + CountersReader.LABEL_OFFSET, ORDER);
-                require(
+                MonitorFile.require(
                         file,
                         labelLength > 0 && labelLength <= CountersReader.MAX_LABEL_LENGTH,
                         "counter " + id + " has a label of " + labelLength + " bytes");
@@ -158,7 +139,7 @@ public record Counters(long pid, long startMs, long heartbeatMs, String state, M
                 return type;
             }
         }
-        throw damaged(file, "counter " + id + " has type " + code);
+        throw MonitorFile.unusable(file, "counter " + id + " has type " + code);
     }
 
     private static Reading.Unit unit(Path file, int id, int code) {
@@ -167,7 +148,7 @@ public record Counters(long pid, long startMs, long heartbeatMs, String state, M
                 return unit;
             }
         }
-        throw damaged(file, "counter " + id + " has unit " + code);
+        throw MonitorFile.unusable(file, "counter " + id + " has unit " + code);
     }
 
     /** Printable ASCII up to the first zero; it goes to a terminal. */
@@ -180,15 +161,5 @@ public record Counters(long pid, long startMs, long heartbeatMs, String state, M
             end++;
         }
         return new String(text, 0, end, StandardCharsets.US_ASCII);
-    }
-
-    private static void require(Path file, boolean condition, String otherwise) {
-        if (!condition) {
-            throw damaged(file, otherwise);
-        }
-    }
-
-    private static RunUnusableException damaged(Path file, String why) {
-        return new RunUnusableException(file + " is not a counters file this build can read: " + why);
     }
 }

@@ -9,6 +9,7 @@ import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.session.Sessions;
 import io.reprise.kernel.time.TimerQueue;
+import org.agrona.ErrorHandler;
 
 /**
  * Applies frames to machines, in sequence order: the same code live, in recovery and in replay. Engine thread only;
@@ -30,6 +31,7 @@ public final class Engine {
     private final MachineContext context;
     private final FaultPolicy faultPolicy;
     private final DigestSink digests;
+    private ErrorHandler faults = fault -> {};
 
     /**
      * @param runSeed seeds every request that brings no seed of its own
@@ -44,6 +46,14 @@ public final class Engine {
         this.context = new MachineContext(runSeed, timers, output);
         this.faultPolicy = faultPolicy;
         this.digests = digests;
+    }
+
+    /**
+     * Who hears of machines that throw and are quarantined, besides their clients. Called on the engine's thread; to be set
+     * before the first frame.
+     */
+    public void reportFaultsTo(ErrorHandler handler) {
+        faults = handler;
     }
 
     public Machines machines() {
@@ -186,6 +196,7 @@ public final class Engine {
             throw new MachineFaultException(service, method, machines.sequence(), fault);
         }
         machines.countFault();
+        faults.onError(new QuarantinedFault(service, method, machines.sequence(), fault));
         String where = "service " + service + " method " + method + " failed at sequence " + machines.sequence() + ": ";
         if (fault instanceof Output.AnswerTooLongException) {
             output.fault(Status.ANSWER_TOO_LONG, where + fault.getMessage());

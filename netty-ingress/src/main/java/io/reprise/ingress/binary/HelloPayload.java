@@ -28,10 +28,10 @@ public final class HelloPayload {
     public static final int HELLO_LENGTH = 16;
     public static final int WELCOME_LENGTH = 24;
 
-    private static final byte[] NO_KEY = {};
-
     /** Bit of {@code flags}: the session's requests are executed exactly once, however often they are sent. */
     public static final int FLAG_EXACTLY_ONCE = 1;
+
+    private static final byte[] NO_KEY = {};
 
     private HelloPayload() {}
 

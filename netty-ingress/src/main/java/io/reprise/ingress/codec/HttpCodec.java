@@ -1,6 +1,5 @@
 package io.reprise.ingress.codec;
 
-import io.reprise.kernel.frame.Status;
 import java.util.List;
 
 /**
@@ -19,7 +18,9 @@ public interface HttpCodec {
     }
 
     /** Body of an error answer, UTF-8 JSON in the shape this API's clients expect. */
-    byte[] errorBody(Status status, String text);
+    default byte[] errorBody(HttpError error) {
+        return error.json();
+    }
 
     /**
      * One route.

@@ -6,7 +6,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.reprise.kernel.frame.FrameFlyweight;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -71,8 +73,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     /** Another connection has this one's session now: no answer is to come any more. */
     protected void onDisplaced() {}
 
-    /** Whether requests wait for answers. */
-    protected abstract boolean isBusy();
+    /** How many requests wait for their answers. */
+    protected abstract int unanswered();
 
     /** Every {@link IngressTimeouts#sweepMs} while this connection is open: what has taken too long is closed. */
     protected abstract void onSweep(long nowMs);
@@ -128,6 +130,10 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         writer.counters().connectionErrors++;
+        if (!(cause instanceof IOException
+                || cause instanceof DecoderException)) { // those are the client's, or the network's
+            writer.onError(cause);
+        }
         context.close();
     }
 
@@ -217,7 +223,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     final void flush() {
         boolean active = ctx.channel().isActive();
-        boolean ending = active && state == State.CLOSING && !isBusy();
+        boolean ending = active && state == State.CLOSING && unanswered() == 0;
         if (ending) {
             onLastWord();
         }

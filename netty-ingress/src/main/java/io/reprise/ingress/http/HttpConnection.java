@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.reprise.ingress.codec.HttpCodec;
+import io.reprise.ingress.codec.HttpError;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
@@ -62,7 +63,7 @@ public final class HttpConnection extends Connection {
         this.origins = security.origins();
         this.routes = routes;
         this.pages = pages;
-        this.answers = new HttpAnswers(writer, this::out);
+        this.answers = new HttpAnswers(writer, this::sessionId, this::out);
         this.decoder = new StrictRequestDecoder(limits, this::mayTakeRequest, this::isDiscarding);
     }
 
@@ -117,8 +118,8 @@ public final class HttpConnection extends Connection {
     }
 
     @Override
-    protected boolean isBusy() {
-        return answers.count() > 0;
+    protected int unanswered() {
+        return answers.count();
     }
 
     @Override
@@ -141,7 +142,7 @@ public final class HttpConnection extends Connection {
             if (pace.isTooSlow(nowMs, bodyBytes, timeouts.minBodyRate())) {
                 tooSlow("the body came slower than " + timeouts.minBodyRate() + " bytes/s");
             }
-        } else if (isBusy()) {
+        } else if (unanswered() > 0) {
             idleSinceMs = nowMs;
         } else if (nowMs - idleSinceMs > timeouts.idleMs()) {
             closeWhenAnswered();
@@ -159,6 +160,7 @@ public final class HttpConnection extends Connection {
 
     private void onHead(HttpRequest request) {
         requests++;
+        answers.begin(RequestId.given(request));
         head = RequestHead.of(request, limits);
         target = routes.find(head.method(), head.path());
         bodyBytes = 0;
@@ -332,6 +334,7 @@ public final class HttpConnection extends Connection {
         Status status = switch (httpStatus) {
             case 401 -> Status.UNAUTHORIZED;
             case 403 -> Status.FORBIDDEN;
+            case 404, 405 -> Status.UNKNOWN_METHOD;
             case 408 -> Status.TIMEOUT;
             case 413 -> Status.FRAME_TOO_LONG;
             case 503 -> Status.RESOURCE_EXHAUSTED;
@@ -343,10 +346,9 @@ public final class HttpConnection extends Connection {
     /** In the shape of the path's codec if it has one. */
     private HttpPage error(int httpStatus, Status status, String text) {
         HttpCodec codec = head == null ? null : routes.codec(head.path());
-        if (codec == null) {
-            return HttpPage.error(httpStatus, text);
-        }
-        return HttpPage.json(httpStatus, new String(codec.errorBody(status, text), StandardCharsets.UTF_8));
+        HttpError error = new HttpError(status, text, answers.requestId(), 0);
+        byte[] body = codec == null ? error.json() : codec.errorBody(error);
+        return HttpPage.json(httpStatus, new String(body, StandardCharsets.UTF_8));
     }
 
     private void settle() {

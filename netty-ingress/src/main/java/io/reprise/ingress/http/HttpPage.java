@@ -30,18 +30,6 @@ public record HttpPage(int status, String contentType, String body, String extra
         return new HttpPage(status, "application/json", body);
     }
 
-    /** An error in nobody's shape: {@code {"error":{"message":…}}}. */
-    static HttpPage error(int status, String text) {
-        StringBuilder json = new StringBuilder("{\"error\":{\"message\":\"");
-        text.chars().filter(c -> c >= ' ').forEach(c -> {
-            if (c == '"' || c == '\\') {
-                json.append('\\');
-            }
-            json.append((char) c);
-        });
-        return json(status, json.append("\"}}\n").toString());
-    }
-
     HttpPage with(String header) {
         return new HttpPage(status, contentType, body, header);
     }

@@ -1,6 +1,7 @@
 package io.reprise.llm;
 
 import io.reprise.ingress.codec.HttpCodec;
+import io.reprise.ingress.codec.HttpError;
 import io.reprise.kernel.frame.Status;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,7 +26,9 @@ public final class OpenAiCodec implements HttpCodec {
     }
 
     @Override
-    public byte[] errorBody(Status status, String text) {
+    public byte[] errorBody(HttpError error) {
+        Status status = error.status();
+        String text = error.text();
         String param = status == Status.INVALID_REQUEST ? param(text) : null;
         JsonWriter out = new JsonWriter();
         out.raw("{\"error\":{\"message\":").string(text);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.ingress.codec.HttpCodec;
+import io.reprise.ingress.codec.HttpError;
 import io.reprise.kernel.frame.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,7 +48,8 @@ class OpenAiCodecTest {
         ANSWER_TOO_LONG    | server_error          | null
         """)
     void shouldSayItInTheShapeClientsRead(Status status, String type, String code) {
-        String body = new String(codec.errorBody(status, "the \"text\""), StandardCharsets.UTF_8);
+        String body =
+                new String(codec.errorBody(new HttpError(status, "the \"text\"", "id", 1)), StandardCharsets.UTF_8);
 
         assertEquals(
                 "{\"error\":{\"message\":\"the \\\"text\\\"\",\"type\":\"" + type + "\",\"param\":null,\"code\":" + code

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.reprise.ingress.codec.HttpError;
 import io.reprise.kernel.frame.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,7 @@ class RefusalTest {
         String expected = text.replace("ROLES", "developer, system, user, assistant, tool, function");
         assertEquals(new LlmKernel.Answer(Status.INVALID_REQUEST, expected), answer);
         JsonNode error = new JsonMapper()
-                .readTree(new OpenAiCodec().errorBody(answer.status(), answer.body()))
+                .readTree(new OpenAiCodec().errorBody(new HttpError(answer.status(), answer.body(), "id", 1)))
                 .get("error");
         assertEquals(expected, error.get("message").textValue());
         assertEquals("invalid_request_error", error.get("type").textValue());
