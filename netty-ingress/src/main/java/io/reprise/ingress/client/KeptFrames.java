@@ -1,7 +1,6 @@
 package io.reprise.ingress.client;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.reprise.kernel.frame.FrameLayout;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,7 +23,7 @@ final class KeptFrames {
 
     private final int maxCapacity;
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-    private ByteBuf bytes; // the same memory as Netty copies it
+    private final Copying copying = new Copying();
     private int start;
     private int written;
     private int end;
@@ -33,7 +32,7 @@ final class KeptFrames {
 
     KeptFrames(int maxCapacity) {
         this.maxCapacity = maxCapacity;
-        use(ByteBuffer.allocateDirect(Math.min(FIRST_CAPACITY, maxCapacity)));
+        buffer.wrap(ByteBuffer.allocateDirect(Math.min(FIRST_CAPACITY, maxCapacity)));
     }
 
     /** Valid until the next {@link #claim}. */
@@ -80,7 +79,7 @@ final class KeptFrames {
     }
 
     private void append(int from, int to, ByteBuf out) {
-        out.writeBytes(bytes, from, to - from);
+        copying.append(buffer, from, to - from, out);
     }
 
     /** Drops what was written. */
@@ -173,7 +172,7 @@ final class KeptFrames {
         int capacity = (int) Math.min(Math.max(2L * buffer.capacity(), used + length), maxCapacity);
         int newWritten = written >= start ? written - start : older + written;
         UnsafeBuffer smaller = new UnsafeBuffer(buffer);
-        use(ByteBuffer.allocateDirect(capacity));
+        buffer.wrap(ByteBuffer.allocateDirect(capacity));
         buffer.putBytes(0, smaller, start, older);
         buffer.putBytes(older, smaller, 0, newer);
         start = 0;
@@ -181,10 +180,5 @@ final class KeptFrames {
         end = used;
         wrap = NONE;
         return true;
-    }
-
-    private void use(ByteBuffer memory) {
-        bytes = Unpooled.wrappedBuffer(memory);
-        buffer.wrap(memory);
     }
 }
