@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import net.openhft.chronicle.core.time.SystemTimeProvider;
 
 /**
  * The answers of a run as they were sent, for runs served with {@code --outputs frames}: {@code outputs/answers/NNNN},
@@ -19,12 +20,24 @@ import java.util.function.Consumer;
 public final class AnswerLog {
     private AnswerLog() {}
 
-    /** A stage that writes every answer, run by the thread of the engine or behind it. */
-    public static JournalStage recorder(RunDirectory run, RunManifest.Start start, FrameRing output, Clock clock) {
+    /**
+     * A stage that writes every answer for which the disk has room, run by the thread of the engine or behind it.
+     *
+     * @param reserve keeps disk allocated ahead of the answers
+     */
+    public static JournalStage recorder(
+            RunDirectory run, RunManifest.Start start, FrameRing output, Clock clock, DiskReserve reserve) {
         int genesis = RecordLayout.genesis(run.manifest().id());
-        Path queue = answers(run).resolve(start.queue());
-        JournalAppender appender = new JournalAppender(queue, AckMode.PROCESS, genesis, output.newByteView());
-        return new JournalStage("answers", output, appender, 0, clock);
+        Path queue = queue(run, start);
+        JournalAppender appender = new JournalAppender(
+                queue,
+                AckMode.PROCESS,
+                genesis,
+                genesis,
+                output.newByteView(),
+                SystemTimeProvider.INSTANCE,
+                reserve.answers(queue, SystemTimeProvider.INSTANCE));
+        return new JournalStage("answers", output, appender, 0, clock, SyncGroups.BATCHES, true);
     }
 
     /** Shows every answer to one request that was recorded and is intact. */
@@ -36,7 +49,7 @@ public final class AnswerLog {
         try {
             for (RunManifest.Start start : run.manifest().starts()) {
                 Search search = new Search(sequence, found, genesis);
-                for (Path path : RunDirectory.queueFiles(answers(run).resolve(start.queue()))) {
+                for (Path path : RunDirectory.queueFiles(queue(run, start))) {
                     try (QueueFile file = new QueueFile(path, new HeaderChecksum(genesis))) {
                         search.in(file);
                     }
@@ -47,7 +60,12 @@ public final class AnswerLog {
         }
     }
 
-    private static Path answers(RunDirectory run) {
+    /** Where the answers of a start are. */
+    static Path queue(RunDirectory run, RunManifest.Start start) {
+        return answers(run).resolve(start.queue());
+    }
+
+    static Path answers(RunDirectory run) {
         return run.outputs().resolve("answers");
     }
 

@@ -19,21 +19,25 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   8 * (sequence - 1)           8  digest of that input's answers; 0 = not executed yet
  * </pre>
  *
- * <p>The file grows by blocks of zero bytes that are written, not just mapped: a full disk is then an exception here and
- * not a signal later.
+ * <p>The file grows by blocks of zero bytes that the disk has room for, not just mapped: a full disk is then an exception
+ * here and not a signal later. While a run is served somebody else lets it grow, ahead of need.
  */
 final class DigestLog implements AutoCloseable {
-    private static final int BLOCK_LENGTH = 1024 * 1024;
+    static final int BLOCK_LENGTH = 1024 * 1024;
+
     private static final long DIGESTS_PER_BLOCK = BLOCK_LENGTH / Long.BYTES;
     private static final long NO_BLOCK = -1;
 
+    private final Path file;
     private final FileChannel channel;
     private final UnsafeBuffer block = new UnsafeBuffer(0, 0);
     private final boolean writable;
     private MappedByteBuffer mapped;
     private long blockNumber = NO_BLOCK;
+    private SpaceAhead space;
 
     DigestLog(Path file, boolean writable) {
+        this.file = file;
         this.writable = writable;
         try {
             this.channel = writable
@@ -53,7 +57,11 @@ final class DigestLog implements AutoCloseable {
 
     void put(long sequence, long digest) {
         select(sequence);
-        block.putLong(offset(sequence), digest, RecordLayout.ORDER);
+        try {
+            block.putLong(offset(sequence), digest, RecordLayout.ORDER);
+        } catch (InternalError e) {
+            throw new StorageFailedException("a page of " + file + " cannot be written", e);
+        }
     }
 
     /** Makes every digest behind a sequence 0. */
@@ -62,8 +70,14 @@ final class DigestLog implements AutoCloseable {
         try {
             channel.truncate(Long.BYTES * sequence);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot cut the digest log", e);
+            throw Disk.failure("cannot cut " + file, e);
         }
+    }
+
+    /** From now on the file grows ahead of what is put. */
+    void growAhead(DiskReserve reserve, long sequence) {
+        space = reserve.digests(file, Long.BYTES * sequence);
+        unmap();
     }
 
     private static int offset(long sequence) {
@@ -78,6 +92,9 @@ final class DigestLog implements AutoCloseable {
     private boolean map(long wanted) {
         try {
             long start = wanted * BLOCK_LENGTH;
+            if (space != null) {
+                space.advance(start);
+            }
             if (writable && channel.size() < start + BLOCK_LENGTH) {
                 writeZeros(channel.size(), start + BLOCK_LENGTH);
             }
@@ -92,7 +109,7 @@ final class DigestLog implements AutoCloseable {
             blockNumber = wanted;
             return true;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot " + (writable ? "extend" : "read") + " the digest log", e);
+            throw Disk.failure("cannot " + (writable ? "extend " : "read ") + file, e);
         }
     }
 
@@ -116,6 +133,9 @@ final class DigestLog implements AutoCloseable {
     public void close() {
         unmap();
         try {
+            if (space != null) {
+                space.release();
+            }
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,7 +1,6 @@
 package io.reprise.journal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,7 +14,7 @@ final class Disk {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot sync directory " + directory, e);
+            throw new StorageFailedException("cannot sync directory " + directory, e);
         }
     }
 
@@ -24,7 +23,7 @@ final class Disk {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(false);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot sync " + file, e);
+            throw new StorageFailedException("cannot sync " + file, e);
         }
     }
 
@@ -33,5 +32,20 @@ final class Disk {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(length);
         }
+    }
+
+    /** What a write that failed is to be thrown as. */
+    static RuntimeException failure(String what, IOException cause) {
+        return isFull(cause)
+                ? new StorageFullException(what + ": " + cause.getMessage())
+                : new StorageFailedException(what, cause);
+    }
+
+    /** Whether a write failed because there was no room. Java tells the reason as text only. */
+    static boolean isFull(IOException failure) {
+        String reason = String.valueOf(failure.getMessage());
+        return reason.contains("No space left on device")
+                || reason.contains("Disk quota exceeded")
+                || reason.contains("File too large");
     }
 }

@@ -14,7 +14,6 @@ import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.core.time.SystemTimeProvider;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -46,10 +45,16 @@ public final class JournalAppender implements AutoCloseable {
 
     private static final int NO_CYCLE = -1;
 
+    /** What Chronicle may write between two documents: their headers, and a page of its index now and then. */
+    private static final int CHRONICLE_LENGTH = 64 * 1024;
+
+    private static final String TABLE = "metadata.cq4t";
+
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final Path directory;
     private final AckMode ackMode;
+    private final QueueSpace space;
     private final ByteBuffer source;
     private final FrameChecksum checksum = new FrameChecksum();
     private final HeaderChecksum headerChecksum;
@@ -70,9 +75,9 @@ public final class JournalAppender implements AutoCloseable {
     private int fileCycle = NO_CYCLE;
     private boolean beginningSynced;
 
-    /** For the first start of a run; see the other constructor. */
+    /** For the first start of a run, without a reserve; see the other constructor. */
     public JournalAppender(Path directory, AckMode ackMode, int genesis, ByteBuffer source) {
-        this(directory, ackMode, genesis, genesis, source);
+        this(directory, ackMode, genesis, genesis, source, SystemTimeProvider.INSTANCE, QueueSpace.NONE);
     }
 
     /**
@@ -80,25 +85,45 @@ public final class JournalAppender implements AutoCloseable {
      * @param genesis of the run, see {@link RecordLayout#genesis}
      * @param link of the last record before; the genesis in a new run
      * @param source the bytes behind every frame that will be appended, at the frame's own offset
+     * @param reserve keeps disk allocated ahead of this journal
+     * @throws StorageFullException when there is none
      */
-    public JournalAppender(Path directory, AckMode ackMode, int genesis, int link, ByteBuffer source) {
-        this(directory, ackMode, genesis, link, source, SystemTimeProvider.INSTANCE);
+    public JournalAppender(
+            Path directory, AckMode ackMode, int genesis, int link, ByteBuffer source, DiskReserve reserve) {
+        this(
+                directory,
+                ackMode,
+                genesis,
+                link,
+                source,
+                SystemTimeProvider.INSTANCE,
+                reserve.journal(directory, SystemTimeProvider.INSTANCE));
     }
 
     /** @param time tells when a day's file ends */
-    JournalAppender(Path directory, AckMode ackMode, int genesis, int link, ByteBuffer source, TimeProvider time) {
+    JournalAppender(
+            Path directory,
+            AckMode ackMode,
+            int genesis,
+            int link,
+            ByteBuffer source,
+            TimeProvider time,
+            QueueSpace space) {
         this.directory = directory;
         this.ackMode = ackMode;
         this.headerChecksum = new HeaderChecksum(genesis);
         this.link = link;
         this.source = source;
+        this.space = space;
+        space.prepare();
         this.queue = SingleChronicleQueueBuilder.binary(directory)
-                .rollCycle(RollCycles.FAST_DAILY)
+                .rollCycle(NextFiles.CYCLE)
                 .blockSize(BLOCK_LENGTH)
                 .syncMode(SyncMode.NONE) // Chronicle's own sync only logs its failures: docs/decisions/0005
                 .timeProvider(time)
                 .build();
         this.appender = queue.createAppender();
+        space.cover(directory.resolve(TABLE));
     }
 
     /** Starts a document. */
@@ -148,6 +173,27 @@ public final class JournalAppender implements AutoCloseable {
         context = null;
     }
 
+    /** Whether a frame can be appended without a byte beyond what is reserved. */
+    boolean fits(int frameLength) {
+        int documentLength = context == null ? 0 : length;
+        return space.fits((long) documentLength + RecordLayout.alignedLength(frameLength) + CHRONICLE_LENGTH);
+    }
+
+    /** Sees to it that enough is reserved behind the frames appended so far. */
+    void reserve() {
+        space.advance(context == null ? position : start + length);
+    }
+
+    /** Whether there is a reserve; any thread. */
+    boolean hasRoom() {
+        return space.hasRoom();
+    }
+
+    /** Whether {@link #sync} waits for every document. */
+    boolean syncsGroups() {
+        return ackMode == AckMode.DURABLE;
+    }
+
     /**
      * Waits until every ended document is on the disk, in mode {@code durable}; in mode {@code process} only at the
      * beginning of a file, so that a loss of power never leaves one without it. After a failure the appender must not be
@@ -164,6 +210,11 @@ public final class JournalAppender implements AutoCloseable {
         if (ackMode == AckMode.DURABLE) {
             syncedSequence = lastSequence;
         }
+    }
+
+    /** Of the last record appended. */
+    int link() {
+        return link;
     }
 
     /** Bytes written into the current queue file, and so the journal's share of the disk, roughly. */
@@ -185,6 +236,7 @@ public final class JournalAppender implements AutoCloseable {
         closeFile();
         appender.close();
         queue.close();
+        space.close();
     }
 
     private static void requireFits(int frameLength) {
@@ -203,9 +255,10 @@ public final class JournalAppender implements AutoCloseable {
         try {
             file = FileChannel.open(appender.currentFile().toPath(), StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot open the journal to sync it", e);
+            throw new StorageFailedException("cannot open " + appender.currentFile() + " to sync it", e);
         }
         fileCycle = appender.cycle();
+        space.begin(appender.currentFile().toPath(), fileCycle);
         beginningSynced = false;
     }
 
@@ -213,7 +266,7 @@ public final class JournalAppender implements AutoCloseable {
         try {
             file.force(false);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot sync the journal after sequence " + syncedSequence, e);
+            throw new StorageFailedException("cannot sync " + appender.currentFile(), e);
         }
     }
 

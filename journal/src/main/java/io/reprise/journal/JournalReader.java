@@ -39,6 +39,7 @@ public final class JournalReader implements AutoCloseable {
     private final FrameChecksum checksum = new FrameChecksum();
     private final FrameFlyweight frame = new FrameFlyweight();
     private final List<StateLog.Entry> stops;
+    private final long beginSequence;
     private RunManifest.Start start;
     private Iterator<Path> files = List.<Path>of().iterator();
     private boolean anyBatch;
@@ -59,10 +60,14 @@ public final class JournalReader implements AutoCloseable {
     /** @param bootId of this machine now, empty if unknown: in a run of the same boot no bytes went with the power */
     public JournalReader(RunDirectory run, String bootId) {
         this.run = run;
-        this.starts = run.manifest().starts().iterator();
+        this.starts = run.manifest().journaledStarts().iterator();
         this.bootId = bootId;
-        this.link = RecordLayout.genesis(run.manifest().id());
-        this.headerChecksum = new HeaderChecksum(link);
+        int genesis = RecordLayout.genesis(run.manifest().id());
+        RunManifest.Begin begin = run.manifest().begin();
+        this.beginSequence = begin.sequence();
+        this.sequence = begin.sequence();
+        this.link = begin.isPruned() ? begin.link() : genesis;
+        this.headerChecksum = new HeaderChecksum(genesis);
         this.stops = run.stateLog().read();
         this.tail = new JournalTail(JournalTail.Kind.CLEAN, run.journal(), 0, "");
     }
@@ -100,7 +105,7 @@ public final class JournalReader implements AutoCloseable {
                     return false;
                 }
             }
-            return link == linkThere;
+            return sequence == afterSequence && link == linkThere;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the journal after sequence " + sequence, e);
         }
@@ -111,7 +116,19 @@ public final class JournalReader implements AutoCloseable {
         return frame;
     }
 
-    /** Of the last frame delivered; 0 before the first. */
+    /** Where the journal begins: the last sequence that was pruned, or 0. */
+    public long beginSequence() {
+        return beginSequence;
+    }
+
+    /** What there is to say about a journal that was pruned; empty about one that has everything. */
+    public String beginSentence() {
+        return beginSequence == 0
+                ? ""
+                : "the journal begins with sequence " + (beginSequence + 1) + "; what was before it was pruned";
+    }
+
+    /** Of the last frame delivered; before the first, {@link #beginSequence()}. */
     public long sequence() {
         return sequence;
     }

@@ -9,6 +9,8 @@ import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.state.RegionSource;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,51 @@ public final class Playback implements AutoCloseable {
     private StateLog.Entry recordedState;
     private StateLog.Entry divergedState;
     private long startedAfter;
+
+    /**
+     * From the newest snapshot that can be used; without one, from the first frame.
+     *
+     * @param digests compare, and record if they may
+     * @param log told of every snapshot that cannot be used
+     * @throws RunUnusableException the frames before the journal were pruned, and no snapshot can be used
+     */
+    public static Playback fromNewest(
+            RunDirectory run, List<MachineProvider> providers, RunDigests digests, Consumer<String> log) {
+        return from(Snapshot.newestFirst(run), run, providers, digests, log);
+    }
+
+    /** All of the journal: from the first frame, or from the oldest snapshot if the run was pruned. */
+    public static Playback ofAll(
+            RunDirectory run, List<MachineProvider> providers, RunDigests digests, Consumer<String> log) {
+        List<Path> oldestFirst = new ArrayList<>();
+        if (run.manifest().begin().isPruned()) {
+            oldestFirst.addAll(Snapshot.newestFirst(run));
+            Collections.reverse(oldestFirst);
+        }
+        return from(oldestFirst, run, providers, digests, log);
+    }
+
+    private static Playback from(
+            List<Path> snapshots,
+            RunDirectory run,
+            List<MachineProvider> providers,
+            RunDigests digests,
+            Consumer<String> log) {
+        for (Path file : snapshots) {
+            try {
+                return new Playback(run, providers, digests, Snapshot.read(run, file));
+            } catch (RunUnusableException e) {
+                log.accept(e.getMessage() + "; it is left out");
+            }
+        }
+        RunManifest.Begin begin = run.manifest().begin();
+        if (begin.isPruned()) {
+            throw new RunUnusableException(
+                    "no snapshot of " + run.path() + " can be used, and the frames up to sequence " + begin.sequence()
+                            + " were pruned: put a snapshot back from a copy");
+        }
+        return new Playback(run, providers, digests);
+    }
 
     /**
      * @param digests compare, and record if they may

@@ -130,6 +130,12 @@ final class QueueFile implements AutoCloseable {
         return NOWHERE;
     }
 
+    /** Of the first intact batch; 0 without one. */
+    long firstSequence() throws IOException {
+        long batch = findBatch(0, length, 1);
+        return batch == NOWHERE ? 0 : batchField(batch, RecordLayout.FIRST_SEQUENCE_OFFSET);
+    }
+
     /** Whether any batch from a position on says that this sequence was on the disk when it was written itself. */
     boolean knowsSynced(long from, long sequence) throws IOException {
         for (long batch = from; batch != NOWHERE; batch = findBatch(batch + HEADER_LENGTH, length, sequence)) {

@@ -46,6 +46,15 @@ public final class RunDigests implements DigestSink, AutoCloseable {
         log.truncate(sequence);
     }
 
+    /**
+     * Digests of inputs behind this one will be put while requests are served.
+     *
+     * @param reserve keeps disk allocated ahead of them
+     */
+    public void growAhead(DiskReserve reserve, long sequence) {
+        log.growAhead(reserve, sequence);
+    }
+
     private void diverge(long sequence, long recorded, long digest) {
         if (divergedAt == NOT_DIVERGED) {
             divergedAt = sequence;

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -26,11 +27,11 @@ import java.util.stream.Stream;
  * </pre>
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final String QUEUE_SUFFIX = ".cq4";
+    static final String QUEUE_SUFFIX = ".cq4";
 
     private final Path path;
     private final RunLock lock;
-    private RunManifest manifest;
+    private volatile RunManifest manifest; // also changed by the thread that prunes while a server runs
 
     private RunDirectory(Path path, RunLock lock, RunManifest manifest) {
         this.path = path;
@@ -64,7 +65,9 @@ public final class RunDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot create run " + path, e);
+            throw Disk.isFull(e)
+                    ? Disk.failure("cannot create run " + path, e)
+                    : new UncheckedIOException("cannot create run " + path, e);
         }
     }
 
@@ -125,12 +128,35 @@ public final class RunDirectory implements AutoCloseable {
     public void addStart(RunManifest.Start start) {
         syncJournal();
         try {
+            releaseReserves();
             Files.createDirectories(queue(start));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + queue(start), e);
+            throw Disk.failure("cannot make " + queue(start), e);
         }
         Disk.syncDirectory(journal());
         write(manifest.withStart(start));
+    }
+
+    /** Notes, durably, that the journal begins later from now on. What is before it may be deleted after this. */
+    void beginAt(RunManifest.Begin begin) {
+        write(manifest.withBegin(begin));
+    }
+
+    /** Gives back the disk that a killed process had reserved for the last start, and no longer needs. */
+    private void releaseReserves() throws IOException {
+        if (manifest.starts().isEmpty()) {
+            return;
+        }
+        String last = manifest.starts().get(manifest.starts().size() - 1).queue();
+        for (Path queue :
+                List.of(journal().resolve(last), AnswerLog.answers(this).resolve(last))) {
+            for (Path file : filesOf(queue, NextFiles::isLeftOver)) {
+                Files.delete(file);
+            }
+            for (Path file : queueFiles(queue)) {
+                Blocks.releaseZeros(file);
+            }
+        }
     }
 
     /** Waits until what the last start has journaled is on the disk. Those before it were synced when it began. */
@@ -146,7 +172,7 @@ public final class RunDirectory implements AutoCloseable {
                 Disk.syncDirectory(queue(last));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot sync " + queue(last), e);
+            throw new StorageFailedException("cannot sync " + queue(last), e);
         }
     }
 
@@ -155,19 +181,34 @@ public final class RunDirectory implements AutoCloseable {
         return journal().resolve(start.queue());
     }
 
-    /** The files of a start's queue in the order they were written; none if it did not get that far. */
+    /**
+     * The files of a start's queue in the order they were written; none if it did not get that far. Files before the
+     * journal's {@link RunManifest.Begin} do not count, whether they are deleted already or not.
+     */
     List<Path> queueFiles(RunManifest.Start start) throws IOException {
-        return queueFiles(queue(start));
+        RunManifest.Begin begin = manifest.begin();
+        List<Path> files = queueFiles(queue(start));
+        return start.queue().equals(begin.queue())
+                ? files.stream()
+                        .filter(file -> fileName(file).compareTo(begin.file()) >= 0)
+                        .toList()
+                : files;
+    }
+
+    static String fileName(Path file) {
+        return file.getFileName().toString();
     }
 
     static List<Path> queueFiles(Path queue) throws IOException {
+        return filesOf(queue, file -> file.toString().endsWith(QUEUE_SUFFIX));
+    }
+
+    private static List<Path> filesOf(Path queue, Predicate<Path> wanted) throws IOException {
         if (!Files.isDirectory(queue)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(queue)) {
-            return files.filter(file -> file.toString().endsWith(QUEUE_SUFFIX))
-                    .sorted()
-                    .toList();
+            return files.filter(wanted).sorted().toList();
         }
     }
 
@@ -187,7 +228,7 @@ public final class RunDirectory implements AutoCloseable {
             }
             Files.move(temporary, manifestOf(path), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + manifestOf(path), e);
+            throw Disk.failure("cannot write " + manifestOf(path), e);
         }
         Disk.syncDirectory(path);
         manifest = changed;

@@ -22,8 +22,9 @@ import java.util.regex.Pattern;
  * @param limits of kernel and machines, by full name
  * @param machines that wrote it
  * @param starts of the server, oldest first; one journal queue each
+ * @param begin where the journal begins
  */
-@JsonPropertyOrder({"format", "id", "seed", "maxFrameLength", "faultPolicy", "limits", "machines", "starts"})
+@JsonPropertyOrder({"format", "id", "seed", "maxFrameLength", "faultPolicy", "limits", "machines", "starts", "begin"})
 public record RunManifest(
         int format,
         String id,
@@ -32,9 +33,13 @@ public record RunManifest(
         String faultPolicy,
         SortedMap<String, Long> limits,
         List<Machine> machines,
-        List<Start> starts) {
+        List<Start> starts,
+        Begin begin) {
 
-    /** The format this build reads and writes. 2: digests of answers in four lanes. 3: sessions are part of the state. */
+    /**
+     * The format this build reads and writes. 2: digests of answers in four lanes. 3: sessions are part of the state, the
+     * manifest says where the journal begins.
+     */
     public static final int FORMAT = 3;
 
     private static final Pattern QUEUE_NAME = Pattern.compile("[0-9]{4,9}");
@@ -82,9 +87,45 @@ public record RunManifest(
         }
     }
 
+    /**
+     * Where the journal begins: what was before it was deleted on purpose, by {@code reprise prune}, so nothing there is
+     * missing.
+     *
+     * @param queue of the first file; empty in a journal that has everything
+     * @param file the first one, by name
+     * @param sequence of the last frame before it; 0 in a journal that has everything
+     * @param link of that frame's record: the first record continues it
+     */
+    public record Begin(String queue, String file, long sequence, int link) {
+        /** Of a journal that has everything. */
+        public static final Begin WHOLE = new Begin("", "", 0, 0);
+
+        /** Whether anything was deleted. */
+        boolean isPruned() {
+            return sequence > 0;
+        }
+    }
+
     RunManifest withStart(Start start) {
         List<Start> all = new ArrayList<>(starts);
         all.add(start);
-        return new RunManifest(format, id, seed, maxFrameLength, faultPolicy, limits, machines, all);
+        return new RunManifest(format, id, seed, maxFrameLength, faultPolicy, limits, machines, all, begin);
+    }
+
+    RunManifest withBegin(Begin newBegin) {
+        return new RunManifest(format, id, seed, maxFrameLength, faultPolicy, limits, machines, starts, newBegin);
+    }
+
+    /** The starts that have frames in the journal, and maybe some that have none. */
+    List<Start> journaledStarts() {
+        if (!begin.isPruned()) {
+            return starts;
+        }
+        for (int i = 0; i < starts.size(); i++) {
+            if (starts.get(i).queue().equals(begin.queue())) {
+                return starts.subList(i, starts.size());
+            }
+        }
+        throw new RunUnusableException("the journal begins with queue " + begin.queue() + ", which is of no start");
     }
 }

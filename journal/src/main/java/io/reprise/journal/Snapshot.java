@@ -1,70 +1,140 @@
 package io.reprise.journal;
 
 import io.reprise.kernel.machine.Machines;
+import io.reprise.kernel.state.FrozenState;
 import io.reprise.kernel.state.Region;
 import io.reprise.kernel.state.RegionSource;
-import io.reprise.kernel.state.StateStore;
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedOutputStream;
 import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * All state after one frame, in a file: the pages that are not zero, and what recovery needs to go on from there. Layout:
- * {@code docs/formats/snapshot.md}. The checksum is looked at before any other byte is believed.
+ * {@code docs/formats/snapshot.md}. Every byte is covered by a checksum that is looked at before the byte is believed;
+ * the header's when the file is opened, a block's when its pages are restored.
  */
 public final class Snapshot implements RegionSource {
-    static final int MAGIC = 0x52505331; // "RPS1", big-endian as the whole file
-    static final int LAYOUT_VERSION = 1;
+    static final int MAGIC = 0x31535052; // "RPS1"
+    static final int LAYOUT_VERSION = 2;
     static final String SUFFIX = ".snap";
-    private static final int CHECKSUM_LENGTH = Integer.BYTES;
-    private static final int BUFFER_LENGTH = 1 << 20;
+
+    /** Pages under one checksum. */
+    static final int BLOCK_PAGES = 32;
+
+    static final int BLOCK_LENGTH = blockLength(BLOCK_PAGES);
+
+    private static final int FIXED_LENGTH = 56;
+    private static final int PART_LENGTH = 2 * Short.BYTES + 2 * Integer.BYTES + 2 * Long.BYTES;
+    private static final int MAX_HEADER_LENGTH = 1024 * 1024;
 
     private final Path file;
-    private final long sequence;
-    private final int link;
-    private final long outputsHash;
-    private final long stateHash;
-    private final SortedMap<String, ByteBuffer> regions = new TreeMap<>();
+    private final Header header;
 
-    private Snapshot(Path file, ByteBuffer bytes, int genesis) {
-        this.file = file;
-        require(bytes.getInt() == MAGIC, "it is no snapshot");
-        int version = bytes.getInt();
-        require(version == LAYOUT_VERSION, "it has layout " + version + "; this build reads " + LAYOUT_VERSION);
-        require(bytes.getInt() == genesis, "it belongs to another run");
-        link = bytes.getInt();
-        sequence = bytes.getLong();
-        outputsHash = bytes.getLong();
-        stateHash = bytes.getLong();
-        for (int left = bytes.getInt(); left > 0; left--) {
-            String name = readName(bytes) + '/' + readName(bytes);
-            int pages = bytes.getInt();
-            int length = pages * (Integer.BYTES + Region.PAGE_LENGTH);
-            regions.put(name, bytes.slice(bytes.position(), length));
-            bytes.position(bytes.position() + length);
+    /**
+     * One region in the file.
+     *
+     * @param pages of the region
+     * @param used pages that follow, the others are zero
+     * @param position of its first block
+     * @param hash of all its pages, see {@link Region#hash()}
+     */
+    record Part(String owner, String name, int pages, int used, long position, long hash) {}
+
+    /** What stands before the blocks. */
+    record Header(
+            int genesis, int link, long sequence, long outputsHash, long stateHash, long length, List<Part> parts) {
+
+        ByteBuffer encode() {
+            int headerLength = FIXED_LENGTH + Integer.BYTES;
+            for (Part part : parts) {
+                headerLength += partLength(part.owner(), part.name());
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(headerLength).order(RecordLayout.ORDER);
+            bytes.putInt(MAGIC).putInt(LAYOUT_VERSION).putInt(genesis).putInt(link);
+            bytes.putLong(sequence).putLong(outputsHash).putLong(stateHash).putLong(length);
+            bytes.putInt(headerLength).putInt(parts.size());
+            for (Part part : parts) {
+                putText(bytes, part.owner());
+                putText(bytes, part.name());
+                bytes.putInt(part.pages()).putInt(part.used());
+                bytes.putLong(part.position()).putLong(part.hash());
+            }
+            return bytes.putInt(crc(bytes.array(), bytes.position())).flip();
         }
+
+        private static void putText(ByteBuffer bytes, String text) {
+            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            bytes.putShort((short) encoded.length).put(encoded);
+        }
+    }
+
+    /** Takes a page out of the file, valid during the call. */
+    @FunctionalInterface
+    private interface PageSink {
+        void onPage(int page, DirectBuffer bytes, int offset);
+    }
+
+    private Snapshot(Path file, Header header) {
+        this.file = file;
+        this.header = header;
+    }
+
+    /** Of a header for all these regions, in bytes. */
+    static int headerLength(FrozenState state) {
+        return FIXED_LENGTH
+                + Integer.BYTES
+                + state.stores().stream()
+                        .flatMap(store ->
+                                store.regions().stream().map(region -> partLength(store.owner(), region.name())))
+                        .mapToInt(Integer::intValue)
+                        .sum();
+    }
+
+    private static int partLength(String owner, String name) {
+        return PART_LENGTH
+                + owner.getBytes(StandardCharsets.UTF_8).length
+                + name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    static int blockLength(int pages) {
+        return pageOffset(pages, pages);
+    }
+
+    /** Of a page's number in a block. */
+    static int numberOffset(int index) {
+        return Integer.BYTES + index * Integer.BYTES;
+    }
+
+    /** Of a page in a block of so many pages. */
+    static int pageOffset(int pages, int index) {
+        return numberOffset(pages) + index * Region.PAGE_LENGTH;
+    }
+
+    /** Of everything behind the checksum's own place, up to the buffer's limit. */
+    static int crcOf(ByteBuffer block) {
+        CRC32C crc = new CRC32C();
+        crc.update(block.position(Integer.BYTES));
+        block.position(0);
+        return (int) crc.getValue();
+    }
+
+    private static int crc(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
     }
 
     /**
@@ -74,87 +144,14 @@ public final class Snapshot implements RegionSource {
      * @param outputsHash over the answers to all frames so far
      */
     public static Path write(RunDirectory run, Machines machines, int link, long outputsHash) {
-        Path file = run.snapshots().resolve(String.format(Locale.ROOT, "%020d%s", machines.sequence(), SUFFIX));
-        Path temporary = run.snapshots().resolve(file.getFileName() + ".new");
-        try {
-            Files.createDirectories(run.snapshots());
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                OutputStream plain = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_LENGTH);
-                CheckedOutputStream checked = new CheckedOutputStream(plain, new CRC32C());
-                DataOutputStream out = new DataOutputStream(checked);
-                out.writeInt(MAGIC);
-                out.writeInt(LAYOUT_VERSION);
-                out.writeInt(RecordLayout.genesis(run.manifest().id()));
-                out.writeInt(link);
-                out.writeLong(machines.sequence());
-                out.writeLong(outputsHash);
-                out.writeLong(machines.stateHash());
-                writeRegions(machines, out);
-                out.writeInt((int) checked.getChecksum().getValue());
-                out.flush();
-                if (channel.size() > Integer.MAX_VALUE) {
-                    throw new RunUnusableException("the state of " + run.path() + " takes " + channel.size()
-                            + " bytes; a snapshot holds up to " + Integer.MAX_VALUE);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write snapshot " + file, e);
+        FrozenState state = machines.freeze(() -> 0, lostNs -> {});
+        try (SnapshotWriter writer = new SnapshotWriter(run, machines.sequence())) {
+            writer.copy(state, () -> {});
+            return writer.finish(link, outputsHash);
         } finally {
-            deleteIfThere(temporary); // not after the move: only what failed, perhaps because the disk is full
+            state.thaw();
+            state.free();
         }
-        Disk.syncDirectory(run.snapshots());
-        Disk.syncDirectory(run.path());
-        return file;
-    }
-
-    private static void deleteIfThere(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + file, e);
-        }
-    }
-
-    private static void writeRegions(Machines machines, DataOutputStream out) throws IOException {
-        out.writeInt(machines.stores().stream()
-                .mapToInt(store -> store.regions().size())
-                .sum());
-        byte[] page = new byte[Region.PAGE_LENGTH];
-        for (StateStore store : machines.stores()) {
-            for (Region region : store.regions()) {
-                writeName(store.owner(), out);
-                writeName(region.name(), out);
-                int pages = region.length() / Region.PAGE_LENGTH;
-                int used = 0;
-                for (int i = 0; i < pages; i++) {
-                    used += isZero(region, i) ? 0 : 1;
-                }
-                out.writeInt(used);
-                for (int i = 0; i < pages; i++) {
-                    if (!isZero(region, i)) {
-                        region.bytes().getBytes(i * Region.PAGE_LENGTH, page);
-                        out.writeInt(i);
-                        out.write(page);
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean isZero(Region region, int page) {
-        int start = page * Region.PAGE_LENGTH;
-        for (int offset = start; offset < start + Region.PAGE_LENGTH; offset += Long.BYTES) {
-            if (region.getLong(offset) != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The files of a run's snapshots, newest first; whether they can be used is seen when they are read. */
@@ -171,32 +168,82 @@ public final class Snapshot implements RegionSource {
         }
     }
 
-    /** @throws RunUnusableException when the file is damaged or not of this run */
+    /**
+     * Reads what is known without restoring anything.
+     *
+     * @throws RunUnusableException when the file is damaged there, cut short or not of this run
+     */
     public static Snapshot read(RunDirectory run, Path file) {
-        return read(file, RecordLayout.genesis(run.manifest().id()));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer fixed = read(channel, 0, ByteBuffer.allocate(FIXED_LENGTH));
+            require(file, fixed.remaining() == FIXED_LENGTH, "it has " + channel.size() + " bytes");
+            require(file, fixed.getInt() == MAGIC, "it is no snapshot");
+            int version = fixed.getInt();
+            require(
+                    file,
+                    version == LAYOUT_VERSION,
+                    "it has layout " + version + "; this build reads " + LAYOUT_VERSION);
+            int length = fixed.getInt(FIXED_LENGTH - 2 * Integer.BYTES);
+            require(
+                    file,
+                    length >= FIXED_LENGTH + Integer.BYTES && length <= MAX_HEADER_LENGTH,
+                    "its header does not match its checksum");
+            ByteBuffer bytes = read(channel, 0, ByteBuffer.allocate(length));
+            int end = length - Integer.BYTES;
+            require(
+                    file,
+                    bytes.remaining() == length && crc(bytes.array(), end) == bytes.getInt(end),
+                    "its header does not match its checksum");
+            Header header = decode(bytes.position(2 * Integer.BYTES));
+            require(
+                    file,
+                    header.genesis() == RecordLayout.genesis(run.manifest().id()),
+                    "it belongs to another run");
+            require(
+                    file,
+                    header.length() == channel.size(),
+                    "it has " + channel.size() + " bytes; it had " + header.length());
+            return new Snapshot(file, header);
+        } catch (IOException e) {
+            throw unusable(file, e.toString()); // as good as damaged: there is another way
+        }
     }
 
-    /**
-     * @param genesis of the run, see {@link RecordLayout#genesis}
-     * @throws RunUnusableException when the file is damaged or not of this run
-     */
-    private static Snapshot read(Path file, int genesis) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() < 64 || channel.size() > Integer.MAX_VALUE) {
-                throw new RunUnusableException(file + " cannot be used: it has " + channel.size() + " bytes");
-            }
-            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            int end = mapped.capacity() - CHECKSUM_LENGTH;
-            CRC32C crc = new CRC32C();
-            crc.update(mapped.slice(0, end));
-            if ((int) crc.getValue() != mapped.getInt(end)) {
-                BufferUtil.free(mapped);
-                throw new RunUnusableException(file + " cannot be used: it does not match its checksum");
-            }
-            return new Snapshot(file, mapped.slice(0, end).order(ByteOrder.BIG_ENDIAN), genesis);
-        } catch (IOException e) {
-            throw new RunUnusableException(file + " cannot be used: " + e); // as good as damaged: there is another way
+    /** The checksum has proven what is decoded here. */
+    private static Header decode(ByteBuffer bytes) {
+        int genesis = bytes.getInt();
+        int link = bytes.getInt();
+        long sequence = bytes.getLong();
+        long outputsHash = bytes.getLong();
+        long stateHash = bytes.getLong();
+        long length = bytes.getLong();
+        bytes.getInt(); // of the header
+        List<Part> parts = new ArrayList<>();
+        for (int left = bytes.getInt(); left > 0; left--) {
+            parts.add(new Part(
+                    getText(bytes), getText(bytes), bytes.getInt(), bytes.getInt(), bytes.getLong(), bytes.getLong()));
         }
+        return new Header(genesis, link, sequence, outputsHash, stateHash, length, parts);
+    }
+
+    private static String getText(ByteBuffer bytes) {
+        byte[] text = new byte[bytes.getShort() & 0xFFFF];
+        bytes.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** Fills the buffer from a position on, as far as the file reaches. */
+    private static ByteBuffer read(FileChannel channel, long position, ByteBuffer buffer) throws IOException {
+        buffer.order(RecordLayout.ORDER).clear();
+        return readInto(channel, position, buffer);
+    }
+
+    private static ByteBuffer readInto(FileChannel channel, long position, ByteBuffer buffer) throws IOException {
+        int count = 0;
+        while (buffer.hasRemaining() && count >= 0) {
+            count = channel.read(buffer, position + buffer.position());
+        }
+        return buffer.flip();
     }
 
     public Path file() {
@@ -205,61 +252,113 @@ public final class Snapshot implements RegionSource {
 
     /** Of the last frame whose effects are in it. */
     public long sequence() {
-        return sequence;
+        return header.sequence();
+    }
+
+    /** Of the file, in bytes. */
+    public long length() {
+        return header.length();
     }
 
     /** Of that frame's record: the next one continues it. */
     int link() {
-        return link;
+        return header.link();
     }
 
     /** Over the answers to all frames so far. */
     long outputsHash() {
-        return outputsHash;
+        return header.outputsHash();
     }
 
     @Override
     public void fill(String owner, Region region) {
-        ByteBuffer pages = regions.get(owner + '/' + region.name());
-        if (pages == null) {
-            throw unusable("it has no region " + owner + '/' + region.name());
-        }
-        UnsafeBuffer bytes = new UnsafeBuffer(pages);
-        for (int at = 0; at < bytes.capacity(); at += Integer.BYTES + Region.PAGE_LENGTH) {
-            int page = bytes.getInt(at, ByteOrder.BIG_ENDIAN);
+        Part part = header.parts().stream()
+                .filter(candidate ->
+                        candidate.owner().equals(owner) && candidate.name().equals(region.name()))
+                .findFirst()
+                .orElseThrow(() -> unusable(file, "it has no region " + owner + '/' + region.name()));
+        require(
+                file,
+                part.pages() == region.length() / Region.PAGE_LENGTH,
+                "its region " + owner + '/' + region.name() + " has " + part.pages() + " pages, not "
+                        + region.length() / Region.PAGE_LENGTH);
+        forEachPage(
+                part,
+                (page, bytes, offset) -> region.putBytes(page * Region.PAGE_LENGTH, bytes, offset, Region.PAGE_LENGTH));
+    }
+
+    /**
+     * Reads all of the file.
+     *
+     * @throws RunUnusableException when it is damaged
+     */
+    public void verify() {
+        for (Part part : header.parts()) {
+            long hash = hash(part);
             require(
-                    page >= 0 && page < region.length() / Region.PAGE_LENGTH,
-                    "region " + region.name() + " has no page " + page);
-            region.putBytes(page * Region.PAGE_LENGTH, bytes, at + Integer.BYTES, Region.PAGE_LENGTH);
+                    file,
+                    hash == part.hash(),
+                    "region " + part.name() + " is " + StateLog.hex(part.hash()) + " but becomes "
+                            + StateLog.hex(hash));
+        }
+    }
+
+    private long hash(Part part) {
+        long[] hash = new long[1];
+        for (int page = 0; page < part.pages(); page++) {
+            hash[0] += Region.emptyPageHash(page);
+        }
+        forEachPage(
+                part,
+                (page, bytes, offset) -> hash[0] += Region.pageHash(page, bytes, offset) - Region.emptyPageHash(page));
+        return hash[0];
+    }
+
+    /** Every page is handed on after its block was checked, while it is in the processor's caches. */
+    private void forEachPage(Part part, PageSink sink) {
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_LENGTH).order(RecordLayout.ORDER);
+        UnsafeBuffer view = new UnsafeBuffer(block);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long position = part.position();
+            for (int left = part.used(); left > 0; left -= BLOCK_PAGES) {
+                int pages = Math.min(left, BLOCK_PAGES);
+                int length = blockLength(pages);
+                readInto(channel, position, block.clear().limit(length));
+                if (block.limit() < length || crcOf(block) != block.getInt(0)) {
+                    throw unusable(file, "the block at offset " + position + " does not match its checksum");
+                }
+                for (int i = 0; i < pages; i++) {
+                    int page = view.getInt(numberOffset(i), RecordLayout.ORDER);
+                    if (page < 0 || page >= part.pages()) {
+                        throw unusable(file, "region " + part.name() + " has no page " + page);
+                    }
+                    sink.onPage(page, view, pageOffset(pages, i));
+                }
+                position += length;
+            }
+        } catch (IOException e) {
+            throw unusable(file, e.toString());
+        } finally {
+            BufferUtil.free(block);
         }
     }
 
     /** Whether the machines made from this snapshot have the state it was taken of. */
     void requireRestored(Machines machines) {
         require(
-                machines.sequence() == sequence && machines.stateHash() == stateHash,
-                "its state is " + StateLog.hex(stateHash) + " but becomes " + StateLog.hex(machines.stateHash()));
+                file,
+                machines.sequence() == header.sequence() && machines.stateHash() == header.stateHash(),
+                "its state is " + StateLog.hex(header.stateHash()) + " but becomes "
+                        + StateLog.hex(machines.stateHash()));
     }
 
-    private void require(boolean condition, String otherwise) {
+    private static void require(Path file, boolean condition, String otherwise) {
         if (!condition) {
-            throw unusable(otherwise);
+            throw unusable(file, otherwise);
         }
     }
 
-    private RunUnusableException unusable(String reason) {
+    private static RunUnusableException unusable(Path file, String reason) {
         return new RunUnusableException(file + " cannot be used: " + reason);
-    }
-
-    private static void writeName(String name, DataOutputStream out) throws IOException {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        out.writeShort(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String readName(ByteBuffer bytes) {
-        byte[] name = new byte[bytes.getShort() & 0xFFFF];
-        bytes.get(name);
-        return new String(name, StandardCharsets.UTF_8);
     }
 }

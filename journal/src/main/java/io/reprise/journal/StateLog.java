@@ -1,7 +1,6 @@
 package io.reprise.journal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,9 @@ import java.util.List;
 
 /** The hashes a run had at some sequences, one JSON object a line: {@code outputs/states.jsonl}. */
 public final class StateLog {
+    /** Of a line, and of what a file system keeps in one piece. */
+    private static final int LINE_LENGTH_MAX = 4096;
+
     private final Path file;
 
     StateLog(Path file) {
@@ -39,7 +41,19 @@ public final class StateLog {
                     StandardOpenOption.SYNC);
             Disk.syncDirectory(file.getParent());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+            throw Disk.failure("cannot write " + file, e);
+        }
+    }
+
+    /** Sees to it that the disk has room for a further line, whatever else is written meanwhile. */
+    public void reserve() {
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+            Blocks.allocate(file, Files.size(file), LINE_LENGTH_MAX);
+        } catch (IOException e) {
+            throw Disk.failure("cannot reserve disk for " + file, e);
         }
     }
 

@@ -85,9 +85,10 @@ final class AnswerLogTest {
 
     /** Records answers to these inputs, three a batch. */
     private void record(String queue, long... sequences) {
+        DiskReserve reserve = new TestDisk().reserve(run.path());
         RunManifest.Start start = TestRun.start(queue, AckMode.PROCESS);
         run.addStart(start);
-        JournalStage recorder = AnswerLog.recorder(run, start, output, () -> 1);
+        JournalStage recorder = AnswerLog.recorder(run, start, output, () -> 1, reserve);
         for (int i = 0; i < sequences.length; i++) {
             answer.wrap(output.buffer(), output.claim(64 + PAYLOAD_LENGTH))
                     .init(FrameKind.RESPONSE, PAYLOAD_LENGTH)

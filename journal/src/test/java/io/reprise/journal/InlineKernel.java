@@ -4,6 +4,7 @@ import static io.reprise.kernel.frame.FrameLayout.ORDER;
 
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.echo.EchoProvider;
+import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.machine.Engine;
@@ -16,6 +17,8 @@ import io.reprise.kernel.stage.EngineStage;
 import io.reprise.kernel.stage.ThreadingMode;
 import io.reprise.kernel.time.SimulatedClock;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -34,6 +37,8 @@ final class InlineKernel implements AutoCloseable {
     private final Machines machines;
     private final FrameRing input = new FrameRing(8 * MIB, MIB);
     private final Kernel kernel;
+    private final SnapshotTaker snapshots;
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private long answers;
 
     InlineKernel(Path path, List<MachineProvider> providers, FaultPolicy policy) {
@@ -46,7 +51,8 @@ final class InlineKernel implements AutoCloseable {
                 policy.name().toLowerCase(Locale.ROOT),
                 machines.limits(),
                 Playback.machinesOf(providers),
-                List.of());
+                List.of(),
+                RunManifest.Begin.WHOLE);
         this.run = RunDirectory.create(path, manifest);
         RunManifest.Start start = TestRun.start(run.nextQueueName(), AckMode.PROCESS);
         run.addStart(start);
@@ -55,7 +61,9 @@ final class InlineKernel implements AutoCloseable {
         JournalAppender appender = new JournalAppender(run.queue(start), AckMode.PROCESS, genesis, input.newByteView());
         JournalStage journal = new JournalStage(input, appender, 0, clock);
         FrameRing output = Playback.outputRing(MIB);
-        EngineStage engine = new EngineStage(input, new Engine(machines, 1, output, policy, digests), clock, () -> {});
+        this.snapshots = new SnapshotTaker(run, 0, 0, machines, digests, journal, clock, () -> {}, log::add);
+        EngineStage engine =
+                new EngineStage(input, new Engine(machines, 1, output, policy, digests), clock, () -> {}, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, 0, 0);
         this.kernel = new Kernel(sequencer, output, journal, journal, engine, ThreadingMode.INLINE, () -> {});
     }
@@ -85,6 +93,24 @@ final class InlineKernel implements AutoCloseable {
         work();
     }
 
+    /** Marks a snapshot, which another thread writes while this one goes on. Returns the mark's sequence. */
+    long mark() {
+        if (!sequencer().control(ControlMethod.SNAPSHOT)) {
+            throw new AssertionError("no room for a mark");
+        }
+        work();
+        return sequencer().sequence();
+    }
+
+    /** What the taker of snapshots said. */
+    List<String> log() {
+        return log;
+    }
+
+    SnapshotTaker snapshots() {
+        return snapshots;
+    }
+
     private void claim(int service, int method, int payloadLength) {
         frame = sequencer()
                 .claim(io.reprise.kernel.frame.FrameLayout.HEADER_LENGTH + payloadLength)
@@ -101,6 +127,11 @@ final class InlineKernel implements AutoCloseable {
         while (kernel.doWork() > 0) {
             answers += kernel.answers().poll(answer -> true, Integer.MAX_VALUE);
         }
+    }
+
+    /** A turn without frames. */
+    void turn() {
+        work();
     }
 
     /** How many answers came out behind the gate. */
@@ -135,6 +166,7 @@ final class InlineKernel implements AutoCloseable {
     @Override
     public void close() {
         kernel.close();
+        snapshots.close();
         digests.close();
         run.close();
     }

@@ -11,6 +11,7 @@ import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.stage.JournalGate;
 import io.reprise.kernel.stage.Stage;
 import io.reprise.kernel.time.SimulatedClock;
 import java.io.IOException;
@@ -127,6 +128,52 @@ final class JournalStageTest {
         assertEquals(
                 List.of(0L, 2L, 2L, 6L),
                 batches().stream().map(this::syncedSequence).toList());
+    }
+
+    @Test
+    void shouldSyncAGroupWhenItsFirstFrameIsOldEnough() {
+        group(new SyncGroups(500, 1_000_000));
+        publish(64);
+        clock.advanceTo(1_400);
+        publish(64);
+
+        assertEquals(2, stage.doWork());
+        assertEquals(0, stage.safeSequence());
+        assertEquals(1_500, stage.syncDueNs());
+        clock.advanceTo(1_499);
+        assertEquals(0, stage.doWork());
+        clock.advanceTo(1_500);
+        assertEquals(1, stage.doWork());
+
+        assertEquals(2, stage.safeSequence());
+        assertEquals(1, stage.syncs());
+        assertEquals(1, stage.syncLatency().interval().getTotalCount());
+        assertEquals(JournalGate.NOTHING_DUE, stage.syncDueNs());
+        assertEquals(0, stage.doWork());
+    }
+
+    @Test
+    void shouldSyncAGroupEarlierWhenItIsLargeEnough() {
+        group(new SyncGroups(1_000_000, 128));
+        publish(64);
+        stage.doWork();
+        assertEquals(0, stage.safeSequence());
+        publish(64);
+        stage.doWork();
+        publish(64);
+        stage.doWork();
+
+        assertEquals(2, stage.safeSequence());
+        assertEquals(1, stage.syncs());
+    }
+
+    private void group(SyncGroups groups) {
+        stage.onClose();
+        run.addStart(TestRun.start("0002", AckMode.DURABLE));
+        start = run.manifest().starts().get(1);
+        int genesis = RecordLayout.genesis("stage");
+        JournalAppender appender = new JournalAppender(run.queue(start), AckMode.DURABLE, genesis, ring.newByteView());
+        stage = new JournalStage(ring, appender, 0, clock, groups);
     }
 
     @Test

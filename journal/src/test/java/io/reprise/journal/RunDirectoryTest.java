@@ -43,7 +43,8 @@ final class RunDirectoryTest {
                 "halt",
                 new TreeMap<>(java.util.Map.of("echo.max-keys", 7L, "kernel.max-timers", Long.MAX_VALUE)),
                 List.of(new RunManifest.Machine(1, "echo", 1), new RunManifest.Machine(65_535, "llm", 12)),
-                List.of());
+                List.of(),
+                RunManifest.Begin.WHOLE);
         RunManifest.Start start = TestRun.start("0001", AckMode.DURABLE);
         try (RunDirectory run = RunDirectory.create(path, manifest)) {
             assertEquals("0001", run.nextQueueName());
@@ -83,19 +84,19 @@ final class RunDirectoryTest {
     @CsvSource(quoteCharacter = '`', textBlock = """
             nothing,            ``
             no JSON,            `x`
-            cut short,          `{"format":2,`
+            cut short,          `{"format":3,`
             null,               `null`
             a list,             `[1]`
             no format,          `{"id":"x"}`
             a format of text,   `{"format":"1"}`
-            a field missing,    `{"format":2,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[]}`
-            a field unknown,    `{"format":2,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"more":1}`
-            a field twice,      `{"format":2,"id":"x","seed":1,"seed":2,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
-            a field null,       `{"format":2,"id":null,"seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
-            frames too long,    `{"format":2,"id":"x","seed":1,"maxFrameLength":4194265,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
-            frames too short,   `{"format":2,"id":"x","seed":1,"maxFrameLength":63,"faultPolicy":"halt","limits":{},"machines":[],"starts":[]}`
-            a policy unknown,   `{"format":2,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"ignore","limits":{},"machines":[],"starts":[]}`
-            a queue elsewhere,  `{"format":2,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[{"queue":"../0001","time":"t","bootId":"b","ackMode":"process","threading":"inline","version":"v","commit":"c","jvm":"j"}]}`
+            a field missing,    `{"format":3,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[]}`
+            a field unknown,    `{"format":3,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"begin":{"queue":"","file":"","sequence":0,"link":0},"more":1}`
+            a field twice,      `{"format":3,"id":"x","seed":1,"seed":2,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
+            a field null,       `{"format":3,"id":null,"seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
+            frames too long,    `{"format":3,"id":"x","seed":1,"maxFrameLength":4194265,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
+            frames too short,   `{"format":3,"id":"x","seed":1,"maxFrameLength":63,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
+            a policy unknown,   `{"format":3,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"ignore","limits":{},"machines":[],"starts":[],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
+            a queue elsewhere,  `{"format":3,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[{"queue":"../0001","time":"t","bootId":"b","ackMode":"process","threading":"inline","version":"v","commit":"c","jvm":"j"}],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
             """)
     void shouldRefuseADamagedManifestInOneSentence(String name, String json) throws IOException {
         RunDirectory.create(path, TestRun.manifest(ID)).close();

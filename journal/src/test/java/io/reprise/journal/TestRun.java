@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import net.openhft.chronicle.core.time.TimeProvider;
 import org.agrona.collections.LongArrayList;
@@ -63,7 +64,8 @@ final class TestRun implements AutoCloseable {
                 "quarantine",
                 new TreeMap<>(),
                 List.of(new RunManifest.Machine(1, "echo", 1)),
-                List.of());
+                List.of(),
+                RunManifest.Begin.WHOLE);
     }
 
     static RunManifest.Start start(String queue, AckMode ackMode) {
@@ -81,11 +83,20 @@ final class TestRun implements AutoCloseable {
 
     /** Begins a queue, as a start of a server does. */
     TestRun start() {
+        return start(queue -> QueueSpace.NONE);
+    }
+
+    /** @param space makes what allocates the queue's disk */
+    TestRun start(Function<Path, QueueSpace> space) {
         RunManifest.Start start = start(directory.nextQueueName(), ackMode);
         directory.addStart(start);
-        TimeProvider time = timeMs::get;
-        appender = new JournalAppender(directory.queue(start), ackMode, genesis(), link, source, time);
+        Path queue = directory.queue(start);
+        appender = new JournalAppender(queue, ackMode, genesis(), link, source, time(), space.apply(queue));
         return this;
+    }
+
+    TimeProvider time() {
+        return timeMs::get;
     }
 
     /** The next document goes into a new file. */

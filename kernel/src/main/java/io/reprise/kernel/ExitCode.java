@@ -13,8 +13,14 @@ public final class ExitCode {
     /** A peer refused or lost the connection. */
     public static final int DISCONNECTED = 3;
 
-    /** The kernel stopped itself: journal, disk, or a machine under policy {@code halt}. */
+    /** The kernel stopped itself: a machine under policy {@code halt}, or a fault of its own. */
     public static final int KERNEL_FAILED = 4;
+
+    /** The disk failed: nothing was acknowledged after the first error, and nothing tried again. */
+    public static final int STORAGE_FAILED = 5;
+
+    /** The disk has no room for what was asked; nothing was done. */
+    public static final int STORAGE_FULL = 6;
 
     /** Nothing was wrong, but not everything that was asked for could be tried on this machine. */
     public static final int SKIPPED = 77;

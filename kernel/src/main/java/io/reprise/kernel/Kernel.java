@@ -145,6 +145,21 @@ public final class Kernel implements AutoCloseable {
         return engine.nextDeadlineNs();
     }
 
+    /** Whether the journal has room: while false, the sequencer must be asked for nothing, ticks included. Any thread. */
+    public boolean hasRoom() {
+        return journal.hasRoom();
+    }
+
+    /** When {@link #doWork()} is to be called even if no frame comes, kernel time; only in mode {@code inline}. */
+    public long workDueNs() {
+        return threading == ThreadingMode.INLINE ? journal.syncDueNs() : JournalGate.NOTHING_DUE;
+    }
+
+    /** The last sequence that may be acknowledged; any thread. */
+    public long safeSequence() {
+        return journal.safeSequence();
+    }
+
     /** The last sequence the engine has applied; any thread. */
     public long appliedSequence() {
         return engine.appliedSequence();

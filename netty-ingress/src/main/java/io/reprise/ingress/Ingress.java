@@ -24,15 +24,20 @@ import io.reprise.ingress.http.HttpConnection;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
 import io.reprise.ingress.security.IngressSecurity;
+import io.reprise.kernel.Kernel;
 import io.reprise.kernel.frame.Status;
+import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.time.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -46,6 +51,9 @@ public final class Ingress implements AutoCloseable {
 
     private static final long DRAIN_POLL_MS = 1;
 
+    /** More than a turn of the event loop ever takes. */
+    private static final long LOOP_DELAY_MS = 5_000;
+
     /** After so long a client may find the server again, or another one in its place. */
     private static final int RESTART_MS = 1_000;
 
@@ -55,7 +63,7 @@ public final class Ingress implements AutoCloseable {
     private final Class<? extends ServerChannel> serverChannel;
     private final List<Channel> listeners = new ArrayList<>();
     private RequestWriter writer;
-    private volatile boolean draining;
+    private volatile int unanswered;
 
     /** @param threads makes the event loop's thread */
     public Ingress(IngressConfig config, IngressSecurity security, ThreadFactory threads) {
@@ -90,7 +98,7 @@ public final class Ingress implements AutoCloseable {
     }
 
     /**
-     * Binds both listeners.
+     * Binds both listeners. Until {@link #start} pages are served and requests refused with NOT_INITIALIZED.
      *
      * @param pages by path
      * @return HTTP address, binary address
@@ -103,8 +111,17 @@ public final class Ingress implements AutoCloseable {
         Channel binary = bind(
                 config.binaryPort(),
                 channel -> channel.pipeline().addLast(new BinaryConnection(writer, config, security)));
-        group.next().execute(writer::turn); // a run that is continued may have timers waiting
         return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
+    }
+
+    /**
+     * Gives the writer its kernel; once. Requests are still refused until {@link RequestWriter#admission()} is opened.
+     *
+     * @param input the kernel's input ring
+     * @param output the kernel's output ring
+     */
+    public void start(Kernel kernel, FrameRing input, FrameRing output, Clock clock) {
+        group.next().submit(() -> writer.start(kernel, input, output, clock)).syncUninterruptibly();
     }
 
     private Channel bind(int port, java.util.function.Consumer<SocketChannel> onAccept) throws IOException {
@@ -122,8 +139,7 @@ public final class Ingress implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (draining
-                                || writer.connectionCount() >= config.limits().maxConnections()) {
+                        if (writer.connectionCount() >= config.limits().maxConnections()) {
                             writer.counters().connectionsRefused++;
                             channel.close();
                         } else {
@@ -149,33 +165,39 @@ public final class Ingress implements AutoCloseable {
 
     /**
      * Stops taking requests, lets what was admitted be answered, and closes the connections. Requests that come meanwhile
-     * are answered with SHUTTING_DOWN.
+     * are answered with SHUTTING_DOWN; pages are served until everything is answered.
      *
      * @param timeoutMs how long answers may take
-     * @return false when the time was up before all was answered
+     * @return false when the time was up before all was answered; see {@link #unanswered()}
+     * @throws IllegalStateException the event loop is stuck
      */
     public boolean drain(long timeoutMs) throws InterruptedException {
-        draining = true;
-        for (Channel listener : listeners) {
-            listener.close().sync();
-        }
         writer.admission()
                 .close(new Refusal(Status.SHUTTING_DOWN, "the server is shutting down; try again later", RESTART_MS));
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         boolean answered = awaitOnEventLoop(writer::isIdle, deadlineNs);
-        boolean closed = awaitOnEventLoop(
+        unanswered = onEventLoop(writer::unanswered, deadlineNs);
+        for (Channel listener : listeners) {
+            listener.close().sync();
+        }
+        awaitOnEventLoop(
                 () -> {
                     writer.forEachConnection(Connection::closeWhenAnswered);
                     writer.turn();
                     return writer.isDrained() && writer.connectionCount() == 0;
                 },
                 answered ? deadlineNs : System.nanoTime());
-        return closed || onEventLoop(writer::isDrained);
+        return answered;
+    }
+
+    /** How many requests {@link #drain} left without an answer. */
+    public int unanswered() {
+        return unanswered;
     }
 
     /** Asks again and again; false when the time is up before the answer is yes. */
     private boolean awaitOnEventLoop(Supplier<Boolean> question, long deadlineNs) throws InterruptedException {
-        while (!onEventLoop(question)) {
+        while (!onEventLoop(question, deadlineNs)) {
             if (System.nanoTime() - deadlineNs > 0) {
                 return false;
             }
@@ -184,15 +206,17 @@ public final class Ingress implements AutoCloseable {
         return true;
     }
 
-    private boolean onEventLoop(Supplier<Boolean> question) throws InterruptedException {
-        boolean[] answer = new boolean[1];
-        CountDownLatch done = new CountDownLatch(1);
-        group.next().execute(() -> {
-            answer[0] = question.get();
-            done.countDown();
-        });
-        done.await();
-        return answer[0];
+    /** The event loop may come late by {@link #LOOP_DELAY_MS}. */
+    private <T> T onEventLoop(Supplier<T> question, long deadlineNs) throws InterruptedException {
+        CompletableFuture<T> answer = CompletableFuture.supplyAsync(question, group.next());
+        long waitNs = Math.max(0, deadlineNs - System.nanoTime()) + TimeUnit.MILLISECONDS.toNanos(LOOP_DELAY_MS);
+        try {
+            return answer.get(waitNs, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the event loop is stuck", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Runs an action where connections and {@link IngressSecurity#keys} live; soon, in order. */

@@ -16,6 +16,7 @@ import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
 import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.Kernel;
+import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.machine.FaultPolicy;
 import io.reprise.kernel.machine.Machines;
@@ -55,8 +56,9 @@ final class EmbeddedEdge implements AutoCloseable {
                 new EngineStage(input, engine, clock, wakeUp),
                 ThreadingMode.INLINE,
                 wakeUp);
-        writer = new RequestWriter(
-                channel.eventLoop(), kernel, input, output, clock, 1, cause -> failure.compareAndSet(null, cause));
+        writer = new RequestWriter(channel.eventLoop(), 1, cause -> failure.compareAndSet(null, cause));
+        writer.start(kernel, input, output, clock);
+        writer.admission().open(Status.NOT_INITIALIZED);
         late.set(writer);
     }
 

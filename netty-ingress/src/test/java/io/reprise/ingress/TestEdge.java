@@ -12,6 +12,7 @@ import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
 import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.Kernel;
+import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.machine.FaultPolicy;
 import io.reprise.kernel.machine.Machines;
@@ -85,8 +86,7 @@ final class TestEdge implements AutoCloseable {
         this.kernel = new Kernel(sequencer, output, null, journal, stage, threading, wakeUp);
         this.ingress = new Ingress(
                 new IngressConfig("127.0.0.1", 0, 0, limits, timeouts), security, task -> eventLoop = new Thread(task));
-        this.writer = ingress.connect(
-                loop -> new RequestWriter(loop, kernel, input, output, clock, FIRST_SESSION, this::fail));
+        this.writer = ingress.connect(loop -> new RequestWriter(loop, FIRST_SESSION, this::fail));
         late.set(writer);
         kernel.start(Thread::new, IdleStrategies.perStage("backoff"), this::fail);
         this.addresses = ingress.listen(
@@ -98,6 +98,8 @@ final class TestEdge implements AutoCloseable {
                                 () -> {
                                     throw new IllegalStateException("broken page");
                                 }));
+        ingress.start(kernel, input, output, clock);
+        writer.admission().open(Status.NOT_INITIALIZED);
     }
 
     /** For keys with scope {@code metrics}. */

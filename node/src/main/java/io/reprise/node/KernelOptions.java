@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 
 /** What of {@link KernelConfig} a user sets. */
 final class KernelOptions {
+    /** Name of the option that is a map. */
+    static final String LIMIT = "limit";
+
     @Option(
             names = "--seed",
             defaultValue = "1",
@@ -25,7 +28,7 @@ final class KernelOptions {
     FaultPolicy faultPolicy;
 
     @Option(
-            names = "--limit",
+            names = "--" + LIMIT,
             split = ",",
             paramLabel = "NAME=N",
             description = "A limit of kernel or machine in a new run, such as echo.max-keys=1000.")

@@ -16,22 +16,30 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what the recorders hold to the run's interval log, once a second, tagged by stage; values in ns. Has a thread
  * of its own.
  */
 final class LatencyLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LatencyLog.class);
     private static final double NO_UNIT_CHANGE = 1.0;
 
     private final Map<LatencyRecorder, LatencyTotals> totals = new LinkedHashMap<>();
     private final PrintStream out;
     private final HistogramLogWriter writer;
     private final ScheduledExecutorService thread;
+    private final Path file;
+    private boolean broken;
     private long intervalStartMs = System.currentTimeMillis();
 
-    /** @param readings get the totals of every recorder */
+    /**
+     * @param readings get the totals of every recorder
+     */
     LatencyLog(Path file, List<LatencyRecorder> recorders, Readings readings) {
+        this.file = file;
         try {
             this.out = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
@@ -62,11 +70,16 @@ final class LatencyLog implements AutoCloseable {
             Histogram interval = stage.getKey().interval();
             if (interval.getTotalCount() > 0) {
                 stage.getValue().add(interval);
-                interval.setTag(stage.getKey().name());
-                writer.outputIntervalHistogram((intervalStartMs) / 1000.0, nowMs / 1000.0, interval, NO_UNIT_CHANGE);
+                if (!broken) {
+                    interval.setTag(stage.getKey().name());
+                    writer.outputIntervalHistogram(intervalStartMs / 1000.0, nowMs / 1000.0, interval, NO_UNIT_CHANGE);
+                }
             }
         }
-        out.flush();
+        if (!broken && out.checkError()) {
+            broken = true; // a line that was cut off is the last one: readers leave it out
+            LOG.warn("cannot write {}: later intervals are missing from it", file);
+        }
         intervalStartMs = nowMs;
     }
 

@@ -1,11 +1,18 @@
 package io.reprise.node;
 
+import io.reprise.journal.StorageFailedException;
+import io.reprise.journal.StorageFullException;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
+import io.reprise.node.config.Configuration;
 import io.reprise.node.key.KeyCommand;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code reprise} command. Without a verb it prints what it can do. */
 @Command(
@@ -15,7 +22,8 @@ import picocli.CommandLine.Command;
         description = "A low-latency, deterministic event-processing kernel.",
         footer = {
             "",
-            "Exit codes: 0 done, 1 diverged or failed checks, 2 unusable input, 3 lost a peer, 4 kernel failed."
+            "Exit codes: 0 done, 1 diverged or failed checks, 2 unusable input, 3 lost a peer, 4 kernel failed,",
+            "5 disk failed, 6 disk full."
         })
 public final class Main implements Runnable {
     private Main() {}
@@ -24,13 +32,22 @@ public final class Main implements Runnable {
         // Chronicle's announcements and usage reports are off however the program is started
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args, System.getenv()).execute(args));
     }
 
-    /** The command with every verb on the class path. */
-    static CommandLine commandLine() {
+    /**
+     * The command with every verb on the class path.
+     *
+     * @param args and {@code environment} are where the options of {@code serve} come from, or tell where
+     */
+    static CommandLine commandLine(String[] args, Map<String, String> environment) {
+        Configuration configuration = new Configuration(new ServeOptions(), args, environment);
         CommandLine commandLine = new CommandLine(new Main());
-        commandLine.addSubcommand(new ServeCommand());
+        for (Object verb : List.of(new ServeCommand(configuration), new ConfigCommand(configuration))) {
+            commandLine.addSubcommand(new CommandLine(verb)
+                    .setDefaultValueProvider(configuration)
+                    .setParameterExceptionHandler((complaint, all) -> onWrongOption(complaint, configuration)));
+        }
         commandLine.addSubcommand(new KeyCommand());
         for (Subcommand verb : ServiceLoader.load(Subcommand.class)) {
             commandLine.addSubcommand(verb);
@@ -45,15 +62,40 @@ public final class Main implements Runnable {
         CommandLine.usage(this, System.out);
     }
 
+    private static int onWrongOption(ParameterException complaint, Configuration configuration) {
+        CommandLine verb = complaint.getCommandLine();
+        verb.getErr().println("reprise: " + configuration.sentence(complaint));
+        if (!UnmatchedArgumentException.printSuggestions(complaint, verb.getErr())) {
+            verb.getErr().println("`reprise " + verb.getCommandName() + " --help` shows all options");
+        }
+        return ExitCode.UNUSABLE;
+    }
+
     private static int onFailure(Exception failure, CommandLine verb, CommandLine.ParseResult arguments) {
         verb.getErr().println("reprise: " + sentence(failure));
-        return ExitCode.UNUSABLE;
+        return exitCode(failure, ExitCode.UNUSABLE);
+    }
+
+    /** @param otherwise when the disk is not to blame */
+    static int exitCode(Throwable failure, int otherwise) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StorageFullException) {
+                return ExitCode.STORAGE_FULL;
+            }
+            if (cause instanceof StorageFailedException || cause instanceof InternalError) {
+                return ExitCode.STORAGE_FAILED; // an InternalError is how the JDK tells of a page that was lost
+            }
+        }
+        return otherwise;
     }
 
     /** What went wrong, without a stack trace when the message says it. */
     static String sentence(Throwable failure) {
-        String cause =
-                failure.getCause() == null ? "" : " (" + failure.getCause().getMessage() + ")";
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage() + cause;
+        String cause = failure.getCause() == null ? "" : " (" + text(failure.getCause()) + ")";
+        return text(failure) + cause;
+    }
+
+    private static String text(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 }

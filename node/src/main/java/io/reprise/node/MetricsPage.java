@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.reprise.ingress.http.HttpPage;
+import io.reprise.kernel.Lifecycle;
 import io.reprise.kernel.metrics.LatencyTotals;
 import io.reprise.kernel.metrics.Reading;
 import io.reprise.kernel.metrics.Readings;
@@ -27,10 +28,12 @@ final class MetricsPage implements HttpPage.Source {
     private static final String PREFIX = "reprise_";
 
     private final Readings readings;
+    private final Lifecycle lifecycle;
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-    MetricsPage(Readings readings) {
+    MetricsPage(Readings readings, Lifecycle lifecycle) {
         this.readings = readings;
+        this.lifecycle = lifecycle;
     }
 
     @Override
@@ -40,7 +43,8 @@ final class MetricsPage implements HttpPage.Source {
 
     @Override
     public HttpPage get() {
-        MetricSnapshots.Builder all = MetricSnapshots.builder().metricSnapshot(latencies());
+        MetricSnapshots.Builder all =
+                MetricSnapshots.builder().metricSnapshot(state()).metricSnapshot(latencies());
         readings.list().forEach(reading -> all.metricSnapshot(snapshot(reading)));
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
@@ -79,6 +83,20 @@ final class MetricsPage implements HttpPage.Source {
                         .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
                         .build();
         };
+    }
+
+    private MetricSnapshot state() {
+        GaugeSnapshot.Builder states = GaugeSnapshot.builder()
+                .name(PREFIX + "state")
+                .help("1 for the state the server is in, 0 for the others.");
+        Lifecycle.State present = lifecycle.state();
+        for (Lifecycle.State state : Lifecycle.State.values()) {
+            states.dataPoint(GaugeDataPointSnapshot.builder()
+                    .labels(Labels.of("state", state.name()))
+                    .value(state == present ? 1 : 0)
+                    .build());
+        }
+        return states.build();
     }
 
     private MetricSnapshot latencies() {

@@ -3,15 +3,19 @@ package io.reprise.node;
 import io.reprise.ingress.Ingress;
 import io.reprise.ingress.connection.IngressCounters;
 import io.reprise.ingress.connection.RequestWriter;
+import io.reprise.journal.DiskReserve;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.RunDirectory;
+import io.reprise.journal.SnapshotTaker;
 import io.reprise.journal.monitor.CountersFile;
 import io.reprise.journal.monitor.ErrorLog;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.machine.Engine;
+import io.reprise.kernel.metrics.Reading;
 import io.reprise.kernel.metrics.Reading.Unit;
 import io.reprise.kernel.metrics.Readings;
 import io.reprise.kernel.ring.FrameRing;
+import io.reprise.kernel.time.Clock;
 import java.util.function.Consumer;
 
 /**
@@ -66,11 +70,10 @@ final class Monitor implements AutoCloseable {
         ingress.every(COPY_INTERVAL_MS, file::update);
     }
 
-    /** Says that the server has stopped in order, with its last readings; no other thread may run any more. */
+    /** Copies the last readings; no other thread may run any more. */
     @Override
     public void close() {
         file.update();
-        file.state("STOPPED");
         file.close();
         errors.close();
     }
@@ -123,6 +126,7 @@ final class Monitor implements AutoCloseable {
                 "Times a machine threw and was quarantined.",
                 () -> kernel.faults() - recoveredFaults);
         readings.counter("journal", Unit.BYTES, "Bytes journaled since the start.", journal::appendedBytes);
+        readings.counter("syncs", "Groups of frames synced to the disk; 0 with --ack process.", journal::syncs);
         readings.gauge("journal_file", Unit.BYTES, "Length of the current journal file.", journal::writtenBytes);
         readings.gauge(
                 "input_ring",
@@ -134,5 +138,24 @@ final class Monitor implements AutoCloseable {
                 Unit.MILLIONTHS,
                 "Used share of the input ring, 0 to 1.",
                 () -> Math.round(input.occupied() * MILLION / input.capacity()));
+    }
+
+    void addSnapshots(SnapshotTaker snapshots, Clock clock) {
+        readings.counter("snapshots", "Snapshots written.", snapshots::taken);
+        readings.counter("snapshots_failed", "Snapshots that could not be written.", snapshots::failed);
+        readings.gauge("snapshot_sequence", "Sequence of the newest snapshot.", snapshots::lastSequence);
+        readings.gauge(
+                "snapshot_age",
+                Unit.NANOSECONDS,
+                "Time since the newest snapshot was written; nothing before the first of this start.",
+                () -> snapshots.lastTimeNs() == 0 ? Reading.NONE : clock.timeNs() - snapshots.lastTimeNs());
+    }
+
+    void addDisk(DiskReserve reserve) {
+        readings.gauge(
+                "storage_full", "1 while the disk has no room for the reserve.", () -> reserve.hasRoom() ? 0 : 1);
+        readings.counter("storage_full_times", "How often that began.", reserve::timesFull);
+        readings.gauge("disk_reserved", Unit.BYTES, "Allocated ahead of the journal.", reserve::aheadBytes);
+        readings.gauge("disk_free", Unit.BYTES, "Free on the disk of the run, at most 1 s ago.", reserve::freeBytes);
     }
 }

@@ -9,6 +9,9 @@ final class ServeOptions {
     JournalOptions journal;
 
     @Mixin
+    SnapshotOptions snapshots;
+
+    @Mixin
     IngressOptions ingress;
 
     @Mixin
@@ -21,6 +24,9 @@ final class ServeOptions {
     NodeOptions node;
 
     @Mixin
+    LogOptions log;
+
+    @Mixin
     MonitorOptions monitor;
 
     /** @throws IllegalArgumentException a value is out of its range; the message names it */
@@ -29,6 +35,7 @@ final class ServeOptions {
         return new ServerConfig(
                 kernelConfig,
                 journal.config(),
+                snapshots.config(),
                 ingress.config(kernelConfig.maxFrameLength()),
                 security.config(),
                 node.cores,

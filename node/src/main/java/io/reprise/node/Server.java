@@ -5,8 +5,10 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
+import io.reprise.journal.AckMode;
 import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
+import io.reprise.journal.DiskReserve;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.Outputs;
@@ -15,9 +17,12 @@ import io.reprise.journal.RecordLayout;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
+import io.reprise.journal.SnapshotTaker;
 import io.reprise.journal.StateLog;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.KernelConfig;
+import io.reprise.kernel.Lifecycle;
+import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.machine.FaultPolicy;
 import io.reprise.kernel.machine.Machines;
@@ -32,53 +37,96 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One run being served: recovers it, wires journal, engine and edge, and takes them down in order. */
+/**
+ * One run being served. Listens from the beginning, recovers the run, wires journal, engine and edge, and takes them down
+ * in order.
+ */
 final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int SESSION_BITS = 32;
 
     private final ServerConfig config;
-    private final RunDirectory run;
-    private final RunDigests digests;
-    private final Machines machines;
-    private final Kernel kernel;
+    private final Lifecycle lifecycle;
+    private final Consumer<Throwable> onFailure;
+    private final DiskReserve reserve;
     private final Security security;
-    private final Ingress ingress;
-    private final Monitor monitor;
-    private final LatencyLog latencyLog;
     private final Pinning pinning;
+    private final RunDirectory run;
+    private final Ingress ingress;
+    private final RequestWriter writer;
+    private final Monitor monitor;
     private final List<InetSocketAddress> addresses;
-    private volatile boolean draining;
+    private volatile long recoveredSequence;
+    private RunDigests digests;
+    private Machines machines;
+    private volatile JournalStage journal;
+    private Kernel kernel;
+    private SnapshotTaker snapshots;
+    private SnapshotSchedule schedule;
+    private LatencyLog latencyLog;
 
     /**
-     * @param log gets one line per fact worth knowing
-     * @param onFailure what stopped the kernel; the process must end without acknowledging anything more
+     * Opens the run and listens; requests are refused until {@link #start}.
+     *
+     * @param onFailedAt what stopped the kernel, and the last sequence that may have been acknowledged; the process must
+     *     end without acknowledging anything more
      */
-    Server(ServerConfig config, Consumer<String> log, Consumer<Throwable> onFailure) throws IOException {
+    Server(ServerConfig config, Lifecycle lifecycle, ObjLongConsumer<Throwable> onFailedAt) throws IOException {
         this.config = config;
-        this.security = new Security(config.security(), config.ingress().host(), log);
+        this.lifecycle = lifecycle;
+        this.security = new Security(config.security(), config.ingress().host(), LOG::info);
         int processors = Runtime.getRuntime().availableProcessors();
-        ThreadingMode threading = config.kernel().threading();
-        this.pinning = new Pinning(config.cores(), threadCount(threading), processors);
+        this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
         this.run = openRun(config);
         this.monitor = new Monitor(run, config.errorLogLength());
-        Consumer<Throwable> fail = monitor.failing(onFailure);
-        monitor.state("RECOVERING");
-        this.digests = new RunDigests(run, true);
-        RunManifest manifest = run.manifest();
-        Recovery recovered = Recovery.of(run, digests, log, notice -> {
-            log.accept(notice);
-            monitor.errors().note(notice);
-        });
-        this.machines = recovered.machines();
+        this.onFailure = monitor.failing(failure -> onFailedAt.accept(failure, safeSequence()));
+        int wanted = config.ingress().limits().maxConnections();
+        int connections = FileDescriptors.connections(wanted);
+        if (connections < wanted) {
+            LOG.warn(
+                    "this process may not open more files: it takes {} connections, not {}; raise `ulimit -n` for more",
+                    connections,
+                    wanted);
+        }
+        IngressConfig edge = config.ingress().with(run.manifest().maxFrameLength(), connections);
+        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
+        long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
+        this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
+        this.reserve = new DiskReserve(
+                run.path(),
+                config.journal().diskReserve(),
+                config.kernel().ringLength(),
+                run.manifest().maxFrameLength(),
+                new StorageWatcher(writer));
+        monitor.addEdge(writer);
+        lifecycle.addListener(state -> monitor.state(state.name()));
+        security.start(ingress::execute);
+        this.addresses = ingress.listen(HttpRoutes.discover(), pages());
+        monitor.start(ingress);
+    }
 
+    /** Recovers the run and takes requests. */
+    void start() throws IOException {
+        lifecycle.enter(Lifecycle.State.RECOVERING);
+        digests = new RunDigests(run, true);
+        Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence, this::note);
+        machines = recovered.machines();
+
+        ThreadingMode threading = config.kernel().threading();
+        RunManifest manifest = run.manifest();
         RunManifest.Start start = newStart();
         run.addStart(start);
+        run.stateLog().reserve();
+        digests.growAhead(reserve, recovered.sequence());
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
         FrameRing input = new FrameRing(config.kernel().ringLength(), manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
@@ -87,55 +135,78 @@ final class Server implements AutoCloseable {
                 config.journal().ackMode(),
                 RecordLayout.genesis(manifest.id()),
                 recovered.link(),
-                input.newByteView());
-        JournalStage journal = new JournalStage(input, appender, recovered.sequence(), clock);
+                input.newByteView(),
+                reserve);
+        journal = new JournalStage(
+                input, appender, recovered.sequence(), clock, config.journal().syncGroups());
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
         Engine engine = new Engine(machines, manifest.seed(), output, policy, digests);
-        AtomicReference<RequestWriter> writer = new AtomicReference<>();
-        Runnable wakeUp = () -> writer.get().wakeUp();
-        EngineStage engineStage = new EngineStage(input, engine, clock, wakeUp);
+        snapshots = new SnapshotTaker(
+                run,
+                config.snapshots().retain(),
+                recovered.snapshot(),
+                machines,
+                digests,
+                journal,
+                clock,
+                writer::wakeUp,
+                LOG::info);
+        EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
-        this.kernel = new Kernel(
+        schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
+        kernel = new Kernel(
                 sequencer,
                 output,
                 journal,
                 journal,
                 engineStage,
                 config.journal().outputs() == Outputs.FRAMES
-                        ? List.of(AnswerLog.recorder(run, start, output, clock))
+                        ? List.of(AnswerLog.recorder(run, start, output, clock, reserve))
                         : List.of(),
                 threading,
-                wakeUp);
-
-        int wanted = config.ingress().limits().maxConnections();
-        int connections = FileDescriptors.connections(wanted);
-        if (connections < wanted) {
-            log.accept("this process may not open more files: it takes " + connections + " connections, not " + wanted
-                    + "; raise `ulimit -n` for more");
+                writer::wakeUp);
+        List<LatencyRecorder> recorders = new ArrayList<>(
+                List.of(journal.latency(), engineStage.latency(), writer.latency(), snapshots.pauses()));
+        if (config.journal().ackMode() == AckMode.DURABLE) {
+            recorders.add(journal.syncLatency());
         }
-        IngressConfig edge = config.ingress().with(manifest.maxFrameLength(), connections);
-        this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
-        long firstSession = ((long) run.manifest().starts().size() << SESSION_BITS) + 1;
-        writer.set(ingress.connect(loop -> new RequestWriter(loop, kernel, input, output, clock, firstSession, fail)));
-        List<LatencyRecorder> recorders =
-                List.of(journal.latency(), engineStage.latency(), writer.get().latency());
-        this.latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
-        monitor.addEdge(writer.get());
+        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
         monitor.addKernel(kernel, engine, input, journal);
+        monitor.addSnapshots(snapshots, clock);
+        monitor.addDisk(reserve);
 
+        reserve.start(onFailure);
         kernel.start(
                 task -> pinning.threads(((org.agrona.concurrent.AgentRunner) task)
                                 .agent()
                                 .roleName())
                         .newThread(task),
                 IdleStrategies.perStage(config.kernel().idle()),
-                fail);
-        security.start(ingress::execute);
-        this.addresses = ingress.listen(HttpRoutes.discover(), pages());
-        monitor.start(ingress);
-        monitor.state("RUNNING");
-        log.accept("threads: " + threading.label() + "; " + pinning.description() + "; transport " + ingress.transport()
-                + "; ack " + config.journal().ackMode().label());
+                onFailure);
+        writer.beforeTurn(schedule);
+        if (config.snapshots().intervalMs() > 0) { // a turn comes with every request; a silent run has to be woken
+            ingress.every(config.snapshots().intervalMs(), writer::turn);
+        }
+        ingress.start(kernel, input, output, clock);
+        LOG.info(
+                "threads: {}; {}; transport {}; ack {}",
+                threading.label(),
+                pinning.description(),
+                ingress.transport(),
+                config.journal().ackMode().label());
+        if (lifecycle.tryEnter(Lifecycle.State.RUNNING)) { // or a signal has stopped it meanwhile
+            writer.admission().open(Status.NOT_INITIALIZED);
+        }
+    }
+
+    private void note(String notice) {
+        LOG.warn(notice);
+        monitor.errors().note(notice);
+    }
+
+    /** The last sequence that may have been acknowledged; any thread. */
+    long safeSequence() {
+        return journal == null ? recoveredSequence : journal.safeSequence();
     }
 
     /** HTTP first, then binary. */
@@ -145,30 +216,52 @@ final class Server implements AutoCloseable {
 
     private Map<String, HttpPage.Source> pages() {
         return Map.of(
-                "/healthz", () -> HttpPage.text(200, "ok\n"),
-                "/readyz", () -> draining ? HttpPage.text(503, "draining\n") : HttpPage.text(200, "ready\n"),
-                "/metrics", new MetricsPage(monitor.readings()));
+                "/healthz",
+                this::health,
+                "/readyz",
+                this::readiness,
+                "/metrics",
+                new MetricsPage(monitor.readings(), lifecycle));
+    }
+
+    /** Whether the process lives. */
+    private HttpPage health() {
+        Lifecycle.State state = lifecycle.state();
+        return HttpPage.text(state == Lifecycle.State.FAILED ? 503 : 200, state + "\n");
+    }
+
+    /** Whether requests are taken. */
+    private HttpPage readiness() {
+        return switch (lifecycle.state()) {
+            case RUNNING -> HttpPage.text(200, "RUNNING\n");
+            case RECOVERING -> HttpPage.text(503, "RECOVERING: " + recoveredSequence + " events executed\n");
+            default -> HttpPage.text(503, lifecycle.state() + "\n");
+        };
     }
 
     /**
-     * Takes no more requests, answers what was admitted, notes the final state.
+     * Answers what was admitted, in state DRAINING, and notes the final state of the run.
      *
      * @return the last sequence and the hashes at it
+     * @throws IllegalStateException not everything was answered in time
      */
     StateLog.Entry stop() throws InterruptedException {
-        draining = true;
-        monitor.state("DRAINING");
+        schedule.stop();
         if (!ingress.drain(config.drainTimeoutMs())) {
-            throw new IllegalStateException(
-                    "not everything was answered within --drain-timeout " + config.drainTimeoutMs() + " ms");
+            throw new IllegalStateException(ingress.unanswered() + " requests were not answered within --drain-timeout "
+                    + config.drainTimeoutMs() + " ms; the journal holds them");
         }
+        reserve.close();
         kernel.close();
+        snapshots.close();
         ingress.close();
         latencyLog.close();
         StateLog.Entry last = new StateLog.Entry(
                 machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
         run.syncJournal(); // the line that follows says that the journal reaches this sequence
         run.stateLog().append(last);
+        digests.close();
+        lifecycle.enter(Lifecycle.State.STOPPED);
         monitor.close();
         return last;
     }
@@ -176,7 +269,6 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         security.close();
-        digests.close();
         run.close();
     }
 
@@ -207,7 +299,8 @@ final class Server implements AutoCloseable {
                         kernel.faultPolicy().label(),
                         new java.util.TreeMap<>(fresh.limits()),
                         Playback.machinesOf(fresh.providers()),
-                        List.of()));
+                        List.of(),
+                        RunManifest.Begin.WHOLE));
     }
 
     private RunManifest.Start newStart() {

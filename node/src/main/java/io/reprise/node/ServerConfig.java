@@ -2,6 +2,7 @@ package io.reprise.node;
 
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.journal.JournalConfig;
+import io.reprise.journal.SnapshotConfig;
 import io.reprise.journal.monitor.ErrorLog;
 import io.reprise.kernel.KernelConfig;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
 record ServerConfig(
         KernelConfig kernel,
         JournalConfig journal,
+        SnapshotConfig snapshots,
         IngressConfig ingress,
         SecurityConfig security,
         List<String> cores,

@@ -72,7 +72,7 @@ final class DamageIT {
     void shouldStopAtAFlippedBitOfTheJournal() throws Exception {
         long offset = offsetOfKey(DAMAGED);
         flip(journalFile(), offset);
-        Pattern sentence = Pattern.compile("reprise: journal damaged at sequence " + DAMAGED
+        Pattern sentence = Pattern.compile("journal damaged at sequence " + DAMAGED
                 + ": a record does not match its checksum, yet a batch follows at offset [0-9]+ \\("
                 + Pattern.quote(journalFile().toString()) + " offset ([0-9]+)\\)\n");
 
@@ -199,12 +199,12 @@ final class DamageIT {
 
     @Test
     void shouldKeepASecondUserOut() throws Exception {
-        String sentence = "reprise: run " + run + " is in use by another process (" + run.resolve("run.lock")
+        String sentence = "run " + run + " is in use by another process (" + run.resolve("run.lock")
                 + " is locked); stop that one first\n";
         try (ServerProcess server = ServerProcess.start(run)) {
             for (Outcome outcome : List.of(serve(), Verbs.replay(directory, run))) {
                 assertEquals(2, outcome.exitCode(), outcome::toString);
-                assertEquals(sentence, outcome.error());
+                assertEquals(sentence, Verbs.said(outcome.error()));
             }
             assertEquals(0, server.terminate(), server::stderr);
         }
@@ -216,7 +216,7 @@ final class DamageIT {
 
         for (Outcome outcome : List.of(serve(), Verbs.replay(directory, run))) {
             assertEquals(2, outcome.exitCode(), outcome::toString);
-            assertTrue(outcome.error().startsWith("reprise: the run was made by echo version 7"), outcome::toString);
+            assertTrue(Verbs.said(outcome.error()).startsWith("the run was made by echo version 7"), outcome::toString);
             assertTrue(outcome.error().contains("; this build has echo version 1"), outcome::toString);
         }
     }
@@ -228,7 +228,7 @@ final class DamageIT {
         for (Outcome outcome : List.of(serve(), Verbs.replay(directory, run))) {
             assertEquals(2, outcome.exitCode(), outcome::toString);
             assertTrue(
-                    outcome.error().startsWith("reprise: " + run.resolve("run.json") + " cannot be used: "),
+                    Verbs.said(outcome.error()).startsWith(run.resolve("run.json") + " cannot be used: "),
                     outcome::toString);
             assertEquals(1, outcome.error().lines().count(), outcome::toString);
         }
@@ -237,7 +237,7 @@ final class DamageIT {
     private static void assertRefusesToServe(String sentence) {
         Outcome serve = serve();
         assertEquals(2, serve.exitCode(), serve::toString);
-        assertTrue(serve.error().contains("reprise: " + sentence), serve::toString);
+        assertTrue(Verbs.said(serve.error()).contains(sentence), serve::toString);
     }
 
     private static Outcome serve() {

@@ -1,6 +1,7 @@
 package io.reprise.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What mode durable asks of the operating system, seen by strace. Skipped where there is none, or it may not trace. */
 @DisabledOnOs(OS.WINDOWS)
@@ -96,12 +99,20 @@ final class DurableIT {
             }
             assertThrows(IOException.class, () -> client.sum(1, 1));
 
-            assertEquals(4, server.awaitExit(), server::stderr);
+            long failedNs = System.nanoTime();
+            assertEquals(5, server.awaitExit(), server::stderr);
+            System.out.printf(
+                    java.util.Locale.ROOT,
+                    "ended %d ms after its last connection%n",
+                    (System.nanoTime() - failedNs) / 1_000_000);
+            assertTrue(server.stderr().contains("kernel failed: cannot sync " + run), server::stderr);
             assertTrue(
                     server.stderr()
-                            .contains("reprise: kernel failed: cannot sync the journal after sequence "
+                            .contains(" (Input/output error); the last sequence that was safe to acknowledge is "
                                     + ANSWERED_BEFORE_FAILURE),
                     server::stderr);
+            assertFalse(Files.readString(run.resolve("outputs").resolve("states.jsonl"))
+                    .contains("sequence"));
         }
         List<String> calls = Files.readAllLines(trace);
         int failure = indexOf(calls, "fdatasync(", "EIO");
@@ -114,6 +125,47 @@ final class DurableIT {
         try (ServerProcess server = ServerProcess.start(run, DURABLE);
                 BinaryClient client = BinaryClient.connect(server.binary())) {
             assertTrue(client.sum(1, 0) >= ANSWERED_BEFORE_FAILURE);
+        }
+    }
+
+    /** The calls are counted thread by thread: the first two are the starting thread's. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10})
+    void shouldEndAtAnyFailedSync(int call) throws Exception {
+        long acknowledged = 0;
+        int exitCode;
+        try (ServerProcess server = new ServerProcess.Launch()
+                .run(run)
+                .flags(DURABLE)
+                .prefix(
+                        "strace",
+                        "-f",
+                        "-qq",
+                        "--seccomp-bpf",
+                        "-o",
+                        trace.toString(),
+                        "-e",
+                        "trace=fsync,fdatasync,msync",
+                        "-e",
+                        "inject=fsync,fdatasync,msync:error=EIO:when=" + call)
+                .startOrEnd()) {
+            if (server.isAlive()) {
+                try (BinaryClient client = BinaryClient.connect(server.binary())) {
+                    while (acknowledged < 2L * call) {
+                        acknowledged = client.sum(1, 1);
+                    }
+                } catch (IOException e) {
+                    // as it must be
+                }
+            }
+            exitCode = server.awaitExit();
+            assertTrue(server.stderr().contains("(Input/output error)"), server::stderr);
+        }
+        assertEquals(5, exitCode);
+        assertTrue(acknowledged < call, "acknowledged " + acknowledged);
+        try (ServerProcess server = ServerProcess.start(run, DURABLE);
+                BinaryClient client = BinaryClient.connect(server.binary())) {
+            assertTrue(client.sum(1, 0) >= acknowledged);
         }
     }
 

@@ -75,7 +75,7 @@ final class EdgeServer implements AutoCloseable {
                             List.of(),
                             server.stderr()
                                     .lines()
-                                    .filter(line -> !line.startsWith("reprise: threads: "))
+                                    .filter(line -> !line.contains("Z INFO "))
                                     .toList()));
         }
     }

@@ -8,6 +8,8 @@ import io.reprise.kernel.machine.MachineProvider;
 import io.reprise.kernel.machine.MachineSetup;
 import io.reprise.kernel.machine.StateMachine;
 import io.reprise.kernel.state.LongTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -22,6 +24,15 @@ public final class ProbeProvider implements MachineProvider {
 
     /** Takes an i64 number of ns and answers with a random i64 when they are over. */
     static final int DELAY = 2;
+
+    /**
+     * Answers with nothing, and not before the file is gone that {@link #WAIT_FILE} names: how long that takes is no
+     * business of the machine's, so a replay that waits is the same as one that does not.
+     */
+    static final int WAIT = 3;
+
+    /** System property with a path; without it nothing waits. */
+    static final String WAIT_FILE = "probe.wait";
 
     private static final int DELAYED_MAX = 4096;
 
@@ -42,7 +53,7 @@ public final class ProbeProvider implements MachineProvider {
 
     @Override
     public List<Method> methods() {
-        return List.of(new Method(FAULT, "fault"), new Method(DELAY, "delay"));
+        return List.of(new Method(FAULT, "fault"), new Method(DELAY, "delay"), new Method(WAIT, "wait"));
     }
 
     @Override
@@ -63,10 +74,22 @@ public final class ProbeProvider implements MachineProvider {
             if (request.method() == FAULT) {
                 throw new IllegalStateException("a planted fault");
             }
+            if (request.method() == WAIT) {
+                waitForFile();
+                context.respond(0);
+                return;
+            }
             long delayNs = request.buffer().getLong(request.payloadOffset(), ORDER);
             int session = sessions.findOrAdd(request.correlationId());
             sessions.region().putLong(session, request.sessionId());
             context.schedule(context.timeNs() + delayNs, request.correlationId());
+        }
+
+        private static void waitForFile() {
+            String file = System.getProperty(WAIT_FILE);
+            while (file != null && Files.exists(Path.of(file))) {
+                Thread.onSpinWait();
+            }
         }
 
         @Override

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -59,8 +61,16 @@ final class ServerProcess implements AutoCloseable {
     static final class Launch {
         private final List<String> prefix = new ArrayList<>();
         private final List<String> flags = new ArrayList<>();
+        private final Map<String, String> environment = new TreeMap<>();
         private String javaOptions;
         private Path run;
+        private int binaryPort;
+
+        /** A port for the binary protocol; without this a free one. */
+        Launch binaryPort(int port) {
+            binaryPort = port;
+            return this;
+        }
 
         /** The run to serve; without this a fresh one, deleted at the end. */
         Launch run(Path directory) {
@@ -81,6 +91,12 @@ final class ServerProcess implements AutoCloseable {
         /** In place of the launcher's memory and GC flags. */
         Launch javaOptions(String options) {
             javaOptions = options;
+            return this;
+        }
+
+        /** A variable of its environment. */
+        Launch environment(String name, String value) {
+            environment.put(name, value);
             return this;
         }
 
@@ -107,13 +123,23 @@ final class ServerProcess implements AutoCloseable {
             }
         }
 
+        /** Starts the server and waits until it is ready or has ended. */
+        ServerProcess startOrEnd() throws IOException {
+            ServerProcess server = launch();
+            if (!server.readOutput("ready")) {
+                server.awaitExit();
+            }
+            return server;
+        }
+
         /** Starts the server and waits for nothing, for one that is not expected to become ready. */
         ServerProcess launch() throws IOException {
             Files.createDirectories(FRESH_RUNS);
             Path scratch = Files.createTempDirectory(FRESH_RUNS, "server-");
             Path directory = run == null ? scratch.resolve("run") : run;
             List<String> command = new ArrayList<>(prefix);
-            command.addAll(List.of(LAUNCHER.toString(), "serve", "--http", "0", "--binary", "0"));
+            command.addAll(List.of(LAUNCHER.toString(), "serve", "--http", "0"));
+            command.addAll(List.of("--binary", Integer.toString(binaryPort)));
             command.addAll(List.of("--run", directory.toString()));
             command.addAll(flags);
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -123,6 +149,7 @@ final class ServerProcess implements AutoCloseable {
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
             builder.environment().put("REPRISE_BUILD", "never");
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().putAll(environment);
             if (javaOptions != null) {
                 builder.environment().put("REPRISE_JAVA_OPTS", javaOptions);
             }
@@ -166,10 +193,27 @@ final class ServerProcess implements AutoCloseable {
         return !process.waitFor(seconds, TimeUnit.SECONDS);
     }
 
+    /** Waits until a server that was launched listens; it may not be ready. */
+    ServerProcess awaitListening() {
+        awaitOutput("listening binary ");
+        return this;
+    }
+
+    /** Waits until a server that was launched is ready. */
+    ServerProcess awaitReady() {
+        awaitOutput("ready");
+        return this;
+    }
+
     /** SIGTERM, and the wait for the end. Returns the exit code. */
     int terminate() {
-        process.toHandle().destroy(); // Process.destroy() would close the output with the last line in it
+        signal();
         return awaitExit();
+    }
+
+    /** SIGTERM. */
+    void signal() {
+        process.toHandle().destroy(); // Process.destroy() would close the output with the last line in it
     }
 
     /** SIGKILL, and the wait for the end. */
@@ -203,7 +247,7 @@ final class ServerProcess implements AutoCloseable {
     /** Standard output until the server was ready; all of it once the server has ended. */
     List<String> stdout() {
         if (!process.isAlive()) {
-            readOutput("");
+            readOutput("\n"); // which no line begins with
         }
         return List.copyOf(output);
     }
@@ -235,8 +279,8 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady() {
-        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> readOutput("ready"));
+    private void awaitOutput(String beginOfLine) {
+        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> readOutput(beginOfLine));
         try {
             if (ready.get(SECONDS_MAX, TimeUnit.SECONDS)) {
                 return;
@@ -253,11 +297,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Reads up to a line; false when the output ends before. */
-    private boolean readOutput(String lastLine) {
+    private boolean readOutput(String beginOfLastLine) {
         try {
             for (String line = outputReader.readLine(); line != null; line = outputReader.readLine()) {
                 output.add(line);
-                if (line.equals(lastLine)) {
+                if (line.startsWith(beginOfLastLine)) {
                     return true;
                 }
             }

@@ -24,7 +24,7 @@ final class ServerProcessIT {
                     RawHttp http = RawHttp.connect(server.http())) {
                 assertEquals(5, client.sum(1, 5));
                 assertEquals(
-                        "ok\n",
+                        "RUNNING\n",
                         http.exchange("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
                                 .body());
                 assertEquals(1, server.metric("reprise_requests_binary_total"));

@@ -46,4 +46,9 @@ final class Verbs {
         List<String> lines = outcome.output().lines().toList();
         return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }
+
+    /** Standard error without what precedes the sentences: {@code reprise:}, or in a log time, level, module and state. */
+    static String said(String error) {
+        return error.replaceAll("(?m)^(reprise|[-0-9T:.]+Z (INFO|WARN|ERROR) +[a-z]+( [A-Z]+)?): ", "");
+    }
 }

@@ -9,11 +9,13 @@ import io.reprise.kernel.machine.MachineProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
  * Executes a run again and compares every output digest, and the state wherever it was recorded.
  *
+ * @param startedAfter sequence of the snapshot it began with, in a run that was pruned; 0 in one that was not
  * @param events executed
  * @param compared digests that were recorded and are the same
  * @param outputs hash over all output digests, hexadecimal
@@ -23,6 +25,7 @@ import java.util.function.LongConsumer;
  * @param divergence null when everything is the same
  */
 public record Replay(
+        long startedAfter,
         long events,
         long compared,
         String outputs,
@@ -45,12 +48,20 @@ public record Replay(
         return divergence == null;
     }
 
-    /** @param progress is told the number of events now and then */
+    /** @param progress is told the last sequence now and then */
     public static Replay of(Path path, List<MachineProvider> providers, LongConsumer progress) {
+        return of(path, providers, progress, line -> {});
+    }
+
+    /**
+     * @param progress is told the last sequence now and then
+     * @param log told of every snapshot that cannot be used, in a run that was pruned
+     */
+    public static Replay of(Path path, List<MachineProvider> providers, LongConsumer progress, Consumer<String> log) {
         try (RunDirectory run = RunDirectory.open(path);
                 RunDigests digests = new RunDigests(run, false)) {
             FrameText text = new FrameText(providers);
-            try (Playback playback = new Playback(run, providers, digests)) {
+            try (Playback playback = Playback.ofAll(run, providers, digests, log)) {
                 long startNs = System.nanoTime();
                 while (playback.step(STEP) > 0) {
                     progress.accept(playback.reader().sequence());
@@ -63,7 +74,8 @@ public record Replay(
     private static Replay result(RunDirectory run, Playback playback, FrameText text, long elapsedNs) {
         StateLog.Entry state = playback.state();
         return new Replay(
-                playback.reader().sequence(),
+                playback.startedAfter(),
+                playback.reader().sequence() - playback.startedAfter(),
                 playback.digests().compared(),
                 state.outputs(),
                 state.state(),
@@ -73,8 +85,8 @@ public record Replay(
     }
 
     private static Divergence divergence(RunDirectory run, Playback playback, FrameText text, StateLog.Entry replayed) {
-        String request = replayed.sequence() == 0
-                ? "none, the run had just begun"
+        String request = replayed.sequence() == playback.startedAfter()
+                ? "none, nothing had been executed yet"
                 : text.line(playback.reader().frame());
         RunDigests digests = playback.digests();
         if (digests.divergedAt() == RunDigests.NOT_DIVERGED) {

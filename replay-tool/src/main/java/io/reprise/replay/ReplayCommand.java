@@ -21,7 +21,7 @@ public final class ReplayCommand implements Subcommand {
     @Override
     public Integer call() {
         Progress progress = new Progress("replaying", System.err);
-        Replay replay = Replay.of(run, Machines.discover(), progress::at);
+        Replay replay = Replay.of(run, Machines.discover(), progress::at, System.out::println);
         progress.end();
         if (!replay.dropped().isEmpty()) {
             System.out.println(replay.dropped());
@@ -34,8 +34,8 @@ public final class ReplayCommand implements Subcommand {
                 replay.events() * 1e3 / Math.max(1, replay.elapsedNs()),
                 replay.compared());
         if (replay.identical()) {
-            System.out.println("identical: " + replay.events() + " events, outputs " + replay.outputs() + ", state "
-                    + replay.state());
+            System.out.println("identical" + from(replay) + ": " + replay.events() + " events, outputs "
+                    + replay.outputs() + ", state " + replay.state());
             return ExitCode.OK;
         }
         Replay.Divergence divergence = replay.divergence();
@@ -44,5 +44,9 @@ public final class ReplayCommand implements Subcommand {
         System.out.println("replayed: " + divergence.replayed());
         System.out.println("diverged: at sequence " + divergence.sequence());
         return ExitCode.DIVERGED;
+    }
+
+    private static String from(Replay replay) {
+        return replay.startedAfter() == 0 ? "" : " from the snapshot at sequence " + replay.startedAfter();
     }
 }

@@ -32,7 +32,7 @@ public final class SnapshotCommand implements Subcommand {
         Progress progress = new Progress("replaying", System.err);
         try (RunDirectory run = RunDirectory.open(path);
                 RunDigests digests = new RunDigests(run, true);
-                Playback playback = new Playback(run, Machines.discover(), digests)) {
+                Playback playback = Playback.ofAll(run, Machines.discover(), digests, System.out::println)) {
             while (playback.step(STEP) > 0) {
                 progress.at(playback.reader().sequence());
             }

@@ -1,10 +1,11 @@
 package io.reprise.kernel.machine;
 
 import io.reprise.kernel.session.Sessions;
+import io.reprise.kernel.state.FrozenState;
 import io.reprise.kernel.state.Region;
 import io.reprise.kernel.state.RegionSource;
+import io.reprise.kernel.state.StateHash;
 import io.reprise.kernel.state.StateStore;
-import io.reprise.kernel.state.Xxh64;
 import io.reprise.kernel.time.TimerQueue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * The machines of one kernel with all their state, the kernel's own included. Engine thread only after construction.
@@ -132,9 +135,19 @@ public final class Machines {
         writeClock();
         long hash = 0;
         for (int i = 0; i < stores.size(); i++) {
-            hash = Xxh64.mix(hash, stores.get(i).hash());
+            hash = StateHash.withOwner(hash, stores.get(i).hash());
         }
         return hash;
+    }
+
+    /**
+     * Keeps all state as it is now for a reader on another thread; see {@link FrozenState}. One at a time.
+     *
+     * @param nanoClock times what this thread loses to writes that are held up
+     * @param lostNs told how long each of them was
+     */
+    public FrozenState freeze(LongSupplier nanoClock, LongConsumer lostNs) {
+        return new FrozenState(sequence, stores(), nanoClock, lostNs);
     }
 
     void advance(long newSequence, long newTimeNs) {

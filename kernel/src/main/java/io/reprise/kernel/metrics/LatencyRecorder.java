@@ -7,7 +7,7 @@ import org.HdrHistogram.SingleWriterRecorder;
  * Time from a frame's timestamp to the moment a stage was done with its batch, in ns. Frames of one batch that share a
  * timestamp are counted as a run and recorded at once, so the cost is per batch, not per frame.
  *
- * <p>{@link #note} and {@link #record} on the stage's thread; {@link #interval} on one other thread.
+ * <p>{@link #note}, {@link #record} and {@link #recordValue} on the stage's thread; {@link #interval} on one other thread.
  */
 public final class LatencyRecorder {
     /** Longer latencies are recorded as this one: an hour. */
@@ -69,6 +69,11 @@ public final class LatencyRecorder {
             recorder.recordValueWithCount(latencyNs, counts[i]);
         }
         runs = 0;
+    }
+
+    /** A latency that is no frame's. */
+    public void recordValue(long latencyNs) {
+        recorder.recordValue(Math.min(Math.max(latencyNs, 0), MAX_NS));
     }
 
     /** What was recorded since the last call; valid until the next. */

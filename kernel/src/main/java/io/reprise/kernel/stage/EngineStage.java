@@ -1,7 +1,9 @@
 package io.reprise.kernel.stage;
 
 import com.lmax.disruptor.Sequence;
+import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.machine.Engine;
 import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
@@ -15,6 +17,7 @@ public final class EngineStage implements Stage {
     private final Clock clock;
     private final LatencyRecorder latency = new LatencyRecorder("engine");
     private final Runnable onDeadlineMoved;
+    private final SnapshotMarks snapshots;
     private final Sequence nextDeadlineNs;
     private final Sequence appliedSequence;
     private final Sequence faults;
@@ -24,10 +27,16 @@ public final class EngineStage implements Stage {
      * @param onDeadlineMoved called on this stage's thread when {@link #nextDeadlineNs()} has changed or is due
      */
     public EngineStage(FrameRing input, Engine engine, Clock clock, Runnable onDeadlineMoved) {
+        this(input, engine, clock, onDeadlineMoved, SnapshotMarks.NONE);
+    }
+
+    /** With somebody who takes snapshots; see the other constructor. */
+    public EngineStage(FrameRing input, Engine engine, Clock clock, Runnable onDeadlineMoved, SnapshotMarks snapshots) {
         this.poller = input.newPoller(true);
         this.engine = engine;
         this.clock = clock;
         this.onDeadlineMoved = onDeadlineMoved;
+        this.snapshots = snapshots;
         this.nextDeadlineNs = new Sequence(engine.machines().timers().nextDeadlineNs());
         this.appliedSequence = new Sequence(engine.machines().sequence());
         this.faults = new Sequence(engine.machines().faults());
@@ -43,6 +52,7 @@ public final class EngineStage implements Stage {
             publishDeadline();
             latency.record(clock.timeNs());
         }
+        snapshots.onTurn();
         return frames;
     }
 
@@ -53,6 +63,9 @@ public final class EngineStage implements Stage {
             if (!engine.apply(frame)) {
                 poller.unread();
                 break;
+            }
+            if (frame.kind() == FrameKind.CONTROL && frame.method() == ControlMethod.SNAPSHOT) {
+                snapshots.onMark();
             }
             latency.note(frame.timestampNs());
             frames++;

@@ -1,5 +1,7 @@
 package io.reprise.kernel.state;
 
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
@@ -8,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A fixed number of off-heap bytes, zero at first. The bytes are the state: whatever must survive a snapshot or count
  * for the state hash lives in a region. Every write marks its page dirty, so {@link #hash()} costs what changed since
- * it was last asked. Engine thread only.
+ * it was last asked. Engine thread only; only what {@link #freeze} gives may be read by another thread.
  */
 public final class Region {
     /** Granularity of change tracking, in bytes. */
@@ -17,15 +19,19 @@ public final class Region {
     /** The longest region, in bytes: the last whole page an int offset reaches. */
     public static final int MAX_LENGTH = Integer.MAX_VALUE - PAGE_LENGTH + 1;
 
-    private static final int PAGE_SHIFT = 12;
+    static final int PAGE_SHIFT = 12;
+
+    private static final long EMPTY_PAGE_HASH = Xxh64.hash(new UnsafeBuffer(new byte[PAGE_LENGTH]), 0, PAGE_LENGTH, 0);
 
     private final String name;
     private final int length;
     private final UnsafeBuffer buffer;
     private final long address;
-    private final long[] dirtyPages;
+    private final long[] dirtyPages; // written since they were last hashed, a bit each
+    private final long[] hashedPages; // written before that
     private final long[] pageHashes;
     private long hash;
+    private FrozenRegion frozen;
 
     /**
      * @param name unique within its machine; part of the state hash
@@ -41,10 +47,10 @@ public final class Region {
         this.address = buffer.addressOffset();
         int pages = this.length >>> PAGE_SHIFT;
         this.dirtyPages = new long[(pages + Long.SIZE - 1) / Long.SIZE];
+        this.hashedPages = new long[dirtyPages.length];
         this.pageHashes = new long[pages];
-        long emptyHash = Xxh64.hash(buffer, 0, PAGE_LENGTH, 0);
         for (int page = 0; page < pages; page++) {
-            pageHashes[page] = weigh(page, emptyHash);
+            pageHashes[page] = emptyPageHash(page);
             hash += pageHashes[page];
         }
     }
@@ -65,8 +71,8 @@ public final class Region {
 
     public void putLong(int offset, long value) {
         requireInside(offset, Long.BYTES);
+        beforeValue(offset, Long.BYTES);
         UnsafeApi.putLong(address + offset, value);
-        markValueDirty(offset, Long.BYTES);
     }
 
     public int getInt(int offset) {
@@ -76,26 +82,29 @@ public final class Region {
 
     public void putInt(int offset, int value) {
         requireInside(offset, Integer.BYTES);
+        beforeValue(offset, Integer.BYTES);
         UnsafeApi.putInt(address + offset, value);
-        markValueDirty(offset, Integer.BYTES);
     }
 
     /** Copies bytes in from {@code source}. */
     public void putBytes(int offset, DirectBuffer source, int sourceOffset, int count) {
+        requireInside(offset, count);
+        beforeWrite(offset, count);
         buffer.putBytes(offset, source, sourceOffset, count);
-        markDirty(offset, count);
     }
 
     /** Moves bytes inside the region; the ranges may overlap. */
     public void move(int toOffset, int fromOffset, int count) {
+        requireInside(toOffset, count);
+        beforeWrite(toOffset, count);
         buffer.putBytes(toOffset, buffer, fromOffset, count);
-        markDirty(toOffset, count);
     }
 
     /** Sets bytes to zero. */
     public void clear(int offset, int count) {
+        requireInside(offset, count);
+        beforeWrite(offset, count);
         buffer.setMemory(offset, count, (byte) 0);
-        markDirty(offset, count);
     }
 
     /** The bytes, for reading. Who writes here is not seen by the hash. */
@@ -108,6 +117,7 @@ public final class Region {
         for (int word = 0; word < dirtyPages.length; word++) {
             long bits = dirtyPages[word];
             dirtyPages[word] = 0;
+            hashedPages[word] |= bits;
             while (bits != 0) {
                 rehash(word * Long.SIZE + Long.numberOfTrailingZeros(bits));
                 bits &= bits - 1;
@@ -116,8 +126,42 @@ public final class Region {
         return hash;
     }
 
+    /** What a page adds to the hash of its region, from its bytes at an offset of any buffer. */
+    public static long pageHash(int page, DirectBuffer bytes, int offset) {
+        return Xxh64.mix(Xxh64.hash(bytes, offset, PAGE_LENGTH, 0), page);
+    }
+
+    /** What a page of zeros adds to the hash of its region. */
+    public static long emptyPageHash(int page) {
+        return Xxh64.mix(EMPTY_PAGE_HASH, page);
+    }
+
+    /**
+     * Keeps the bytes as they are now for a reader on another thread, while writes go on; see {@link FrozenRegion}. Ends
+     * with {@link #thaw}.
+     *
+     * @param nanoClock times what writers lose to it
+     * @param lostNs told how long a write was held up
+     */
+    FrozenRegion freeze(LongSupplier nanoClock, LongConsumer lostNs) {
+        if (frozen != null) {
+            throw new IllegalStateException("region " + name + " is frozen already");
+        }
+        long[] written = new long[dirtyPages.length];
+        for (int word = 0; word < written.length; word++) {
+            written[word] = dirtyPages[word] | hashedPages[word];
+        }
+        frozen = new FrozenRegion(name, buffer, written, nanoClock, lostNs);
+        return frozen;
+    }
+
+    /** Keeps nothing any more: the reader has all it wants. */
+    void thaw() {
+        frozen = null;
+    }
+
     private void rehash(int page) {
-        long pageHash = weigh(page, Xxh64.hash(buffer, page << PAGE_SHIFT, PAGE_LENGTH, 0));
+        long pageHash = pageHash(page, buffer, page << PAGE_SHIFT);
         hash += pageHash - pageHashes[page];
         pageHashes[page] = pageHash;
     }
@@ -129,26 +173,25 @@ public final class Region {
         }
     }
 
-    private static long weigh(int page, long pageHash) {
-        return Xxh64.mix(pageHash, page);
-    }
-
     /** A value that is not aligned may reach into the next page. */
-    private void markValueDirty(int offset, int size) {
+    private void beforeValue(int offset, int size) {
         int page = offset >>> PAGE_SHIFT;
-        markPageDirty(page);
+        beforePage(page);
         if ((offset + size - 1) >>> PAGE_SHIFT != page) {
-            markPageDirty(page + 1);
+            beforePage(page + 1);
         }
     }
 
-    private void markDirty(int offset, int count) {
+    private void beforeWrite(int offset, int count) {
         for (int page = offset >>> PAGE_SHIFT; count > 0 && page <= offset + count - 1 >>> PAGE_SHIFT; page++) {
-            markPageDirty(page);
+            beforePage(page);
         }
     }
 
-    private void markPageDirty(int page) {
+    private void beforePage(int page) {
         dirtyPages[page >>> 6] |= 1L << page;
+        if (frozen != null) {
+            frozen.keep(page);
+        }
     }
 }

@@ -1,10 +1,8 @@
 package io.reprise.kernel.state;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** The regions of one owner (a machine, or the kernel itself), in the order they were asked for. Engine thread only. */
 public final class StateStore {
@@ -48,16 +46,11 @@ public final class StateStore {
 
     /** Hash of all regions, their names and their order. */
     public long hash() {
-        long hash = hashOf(owner);
+        long hash = StateHash.ofOwner(owner);
         for (int i = 0; i < regions.size(); i++) {
             Region region = regions.get(i);
-            hash = Xxh64.mix(Xxh64.mix(hash, hashOf(region.name())), region.hash());
+            hash = StateHash.withRegion(hash, region.name(), region.hash());
         }
         return hash;
-    }
-
-    private static long hashOf(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return Xxh64.hash(new UnsafeBuffer(bytes), 0, bytes.length, 0);
     }
 }

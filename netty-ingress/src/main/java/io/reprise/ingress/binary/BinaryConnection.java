@@ -118,8 +118,8 @@ public final class BinaryConnection extends Connection {
     }
 
     @Override
-    protected boolean isBusy() {
-        return inFlight > 0 || opening;
+    protected int unanswered() {
+        return inFlight + (opening ? 1 : 0);
     }
 
     @Override
@@ -380,6 +380,7 @@ public final class BinaryConnection extends Connection {
         byte[] payload = new byte[length - FrameLayout.HEADER_LENGTH];
         bytes.getBytes(index + FrameLayout.PAYLOAD_OFFSET, payload);
         UnsafeBuffer hello = new UnsafeBuffer(payload);
+        Refusal refusal = writer.admission().refusal();
         if (payload.length < HelloPayload.HELLO_LENGTH
                 || payload.length != HelloPayload.HELLO_LENGTH + HelloPayload.keyLength(hello, 0)) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO takes 16 bytes and the key; got " + payload.length);
@@ -389,6 +390,9 @@ public final class BinaryConnection extends Connection {
                     correlationId,
                     "protocol version " + HelloPayload.protocolVersion(hello, 0) + " is not spoken here; send version "
                             + HelloPayload.PROTOCOL_VERSION);
+        } else if (refusal != null && refusal.endsConnections()) {
+            sendRefusal(writer.refusal(), bytes, index);
+            closeWhenAnswered();
         } else if ((HelloPayload.flags(hello, 0) & ~HelloPayload.FLAG_EXACTLY_ONCE) != 0) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO has flags that are not known here; bit 0 is");
         } else {

@@ -28,10 +28,10 @@ public final class HelloPayload {
     public static final int HELLO_LENGTH = 16;
     public static final int WELCOME_LENGTH = 24;
 
-    private static final byte[] NO_KEY = {};
-
     /** Bit of {@code flags}: the session's requests are executed exactly once, however often they are sent. */
     public static final int FLAG_EXACTLY_ONCE = 1;
+
+    private static final byte[] NO_KEY = {};
 
     private HelloPayload() {}
 
@@ -69,6 +69,14 @@ public final class HelloPayload {
         buffer.putBytes(offset + HELLO_LENGTH, key);
         buffer.putInt(offset + 4, flags, ORDER);
         buffer.putLong(offset + 8, clientId, ORDER);
+    }
+
+    public static int maxFrameLength(DirectBuffer welcome, int offset) {
+        return welcome.getInt(offset + 16, ORDER);
+    }
+
+    public static int maxInFlight(DirectBuffer welcome, int offset) {
+        return welcome.getInt(offset + 20, ORDER);
     }
 
     public static void putWelcome(

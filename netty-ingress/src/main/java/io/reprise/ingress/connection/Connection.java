@@ -73,8 +73,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     /** Another connection has this one's session now: no answer is to come any more. */
     protected void onDisplaced() {}
 
-    /** Whether requests wait for answers. */
-    protected abstract boolean isBusy();
+    /** How many requests wait for their answers. */
+    protected abstract int unanswered();
 
     /** Every {@link IngressTimeouts#sweepMs} while this connection is open: what has taken too long is closed. */
     protected abstract void onSweep(long nowMs);
@@ -223,7 +223,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     final void flush() {
         boolean active = ctx.channel().isActive();
-        boolean ending = active && state == State.CLOSING && !isBusy();
+        boolean ending = active && state == State.CLOSING && unanswered() == 0;
         if (ending) {
             onLastWord();
         }

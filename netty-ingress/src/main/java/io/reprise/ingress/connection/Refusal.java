@@ -7,6 +7,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Why a request is not taken now, in the words of both protocols. Immutable; made once and given to many. */
 public final class Refusal {
+    /** The server recovers its run. */
+    static final Refusal NOT_INITIALIZED =
+            new Refusal(Status.NOT_INITIALIZED, "the server is still recovering its run; try again later", 1_000);
+
     private static final long MS_PER_SECOND = 1_000;
 
     private final Status status;
@@ -45,6 +49,11 @@ public final class Refusal {
 
     public String text() {
         return text;
+    }
+
+    /** Whether a client had better come again later, or go elsewhere: no request of its connection will be taken. */
+    public boolean endsConnections() {
+        return status == Status.NOT_INITIALIZED || status == Status.SHUTTING_DOWN;
     }
 
     /** As HTTP's {@code Retry-After} says it: whole seconds, at least 1. */

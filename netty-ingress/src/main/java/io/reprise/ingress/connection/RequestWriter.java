@@ -7,10 +7,12 @@ import io.reprise.kernel.Kernel;
 import io.reprise.kernel.frame.FrameChecksum;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.stage.JournalGate;
 import io.reprise.kernel.time.Clock;
 import io.reprise.kernel.time.TimerQueue;
 import java.nio.ByteBuffer;
@@ -27,14 +29,11 @@ import org.agrona.collections.Long2ObjectHashMap;
  *
  * <p>Connections write requests during a turn of the event loop; at the end of the turn all of them are published at
  * once, the stages run (in mode {@code inline}), and the answers that are released go out, one write per connection.
+ *
+ * <p>Clients may come before there is a kernel: until {@link #start} requests are refused with NOT_INITIALIZED.
  */
 public final class RequestWriter {
     private final EventLoop eventLoop;
-    private final Kernel kernel;
-    private final Clock clock;
-    private final FrameSequencer sequencer;
-    private final ByteBuffer inputView;
-    private final ByteBuffer outputView;
     private final FrameChecksum checksum = new FrameChecksum();
     private final Consumer<Throwable> onFailure;
     private final LatencyRecorder latency = new LatencyRecorder("end-to-end");
@@ -48,6 +47,13 @@ public final class RequestWriter {
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final Runnable turn = this::turn;
     private final Runnable wokenTurn = this::wokenTurn;
+    private final Runnable dueTurn = this::dueTurn;
+    private Runnable beforeTurn = () -> {};
+    private Kernel kernel;
+    private Clock clock;
+    private FrameSequencer sequencer;
+    private ByteBuffer inputView;
+    private ByteBuffer outputView;
     private ErrorHandler errors = error -> {};
     private boolean turnPending;
     private boolean batchOpen;
@@ -60,29 +66,38 @@ public final class RequestWriter {
     private long tickAtNs = TimerQueue.NO_DEADLINE;
     private long tickSequence;
     private Future<?> tickTimer;
+    private Future<?> workTimer;
 
     /**
-     * @param input the kernel's input ring
-     * @param output the kernel's output ring
      * @param firstSessionId sessions are numbered from here
      * @param onFailure what a stage threw in this thread
      */
-    public RequestWriter(
-            EventLoop eventLoop,
-            Kernel kernel,
-            FrameRing input,
-            FrameRing output,
-            Clock clock,
-            long firstSessionId,
-            Consumer<Throwable> onFailure) {
+    public RequestWriter(EventLoop eventLoop, long firstSessionId, Consumer<Throwable> onFailure) {
         this.eventLoop = eventLoop;
-        this.kernel = kernel;
-        this.clock = clock;
-        this.sequencer = kernel.sequencer();
-        this.inputView = input.newByteView();
-        this.outputView = output.newByteView();
         this.nextSessionId = firstSessionId;
         this.onFailure = onFailure;
+        admission.close(Refusal.NOT_INITIALIZED);
+    }
+
+    /**
+     * From now on there is a kernel, and timers of a run that is continued fire. Requests are taken when
+     * {@link Admission} is opened for {@link Status#NOT_INITIALIZED}. Once.
+     *
+     * @param input the kernel's input ring
+     * @param output the kernel's output ring
+     */
+    public void start(Kernel startedKernel, FrameRing input, FrameRing output, Clock kernelClock) {
+        kernel = startedKernel;
+        clock = kernelClock;
+        sequencer = startedKernel.sequencer();
+        inputView = input.newByteView();
+        outputView = output.newByteView();
+        turn();
+    }
+
+    /** Does something at the start of every turn that finds room, such as writing a frame of its own. Before {@link #start}. */
+    public void beforeTurn(Runnable action) {
+        beforeTurn = action;
     }
 
     public IngressCounters counters() {
@@ -128,7 +143,7 @@ public final class RequestWriter {
 
     /** The last sequence whose answers, if it has any, were handed to their connections. */
     public long releasedSequence() {
-        return kernel.releasedSequence(lastAnswered);
+        return kernel == null ? 0 : kernel.releasedSequence(lastAnswered);
     }
 
     /** Calls {@code action} for every connection. */
@@ -245,17 +260,19 @@ public final class RequestWriter {
 
     /** Whether everything taken in is journaled, applied, released and handed to its connection. */
     public boolean isDrained() {
-        return failed || kernel.isDrained() && !kernel.answers().hasNext() && dirty.isEmpty();
+        return failed
+                || kernel == null
+                || kernel.isDrained() && !kernel.answers().hasNext() && dirty.isEmpty();
     }
 
     /** Whether no connection waits for an answer. */
     public boolean isIdle() {
-        for (Connection connection : connections.values()) {
-            if (connection.isBusy()) {
-                return false;
-            }
-        }
-        return isDrained();
+        return unanswered() == 0 && isDrained();
+    }
+
+    /** How many requests wait for their answers, of all connections. */
+    public int unanswered() {
+        return connections.values().stream().mapToInt(Connection::unanswered).sum();
     }
 
     /** Publishes, runs the stages if they are this thread's, sends what is released. */
@@ -265,17 +282,31 @@ public final class RequestWriter {
             return;
         }
         try {
+            if (kernel != null && kernel.hasRoom()) {
+                beforeTurn.run();
+            }
             int frames;
             do {
-                publish();
-                frames = kernel.doWork() + takeAnswers();
+                frames = work();
             } while (frames > 0 || resume());
             flush();
-            scheduleTick();
+            if (kernel != null) {
+                latency.record(clock.timeNs());
+                scheduleTick();
+                scheduleWork();
+            }
         } catch (Throwable e) { // libraries under the journal throw checked exceptions without declaring them
             failed = true;
             onFailure.accept(e);
         }
+    }
+
+    private int work() {
+        if (kernel == null) {
+            return 0;
+        }
+        publish();
+        return kernel.doWork() + takeAnswers();
     }
 
     /** Lets connections go on that had to wait. Only here: {@link #claim} may be in the middle of another one's bytes. */
@@ -315,6 +346,7 @@ public final class RequestWriter {
             Thread.onSpinWait();
         }
         flush();
+        latency.record(clock.timeNs());
         batchOpen = true;
         sequencer.startBatch();
     }
@@ -340,7 +372,6 @@ public final class RequestWriter {
             }
             flushing.clear();
         }
-        latency.record(clock.timeNs());
     }
 
     private void take(FrameFlyweight answer) {
@@ -376,6 +407,9 @@ public final class RequestWriter {
         if (kernel.appliedSequence() < tickSequence) {
             return; // the last TICK is on its way; the engine tells when it has seen it
         }
+        if (!kernel.hasRoom()) {
+            return; // time stands still; who finds room wakes us up
+        }
         long deadlineNs = kernel.nextDeadlineNs();
         if (deadlineNs == tickAtNs) {
             return;
@@ -391,10 +425,23 @@ public final class RequestWriter {
         }
     }
 
+    /** In mode {@code inline} the journal may want to sync what it has although no request comes. */
+    private void scheduleWork() {
+        long dueNs = kernel.workDueNs();
+        if (dueNs != JournalGate.NOTHING_DUE && workTimer == null) {
+            workTimer = eventLoop.schedule(dueTurn, Math.max(0, dueNs - clock.timeNs()), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void dueTurn() {
+        workTimer = null;
+        turn();
+    }
+
     private void tick() {
         tickAtNs = TimerQueue.NO_DEADLINE;
         tickTimer = null;
-        if (sequencer.tick()) {
+        if (kernel.hasRoom() && sequencer.tick()) {
             tickSequence = sequencer.sequence();
             counters.ticks++;
         }

@@ -118,8 +118,8 @@ public final class HttpConnection extends Connection {
     }
 
     @Override
-    protected boolean isBusy() {
-        return answers.count() > 0;
+    protected int unanswered() {
+        return answers.count();
     }
 
     @Override
@@ -142,7 +142,7 @@ public final class HttpConnection extends Connection {
             if (pace.isTooSlow(nowMs, bodyBytes, timeouts.minBodyRate())) {
                 tooSlow("the body came slower than " + timeouts.minBodyRate() + " bytes/s");
             }
-        } else if (isBusy()) {
+        } else if (unanswered() > 0) {
             idleSinceMs = nowMs;
         } else if (nowMs - idleSinceMs > timeouts.idleMs()) {
             closeWhenAnswered();

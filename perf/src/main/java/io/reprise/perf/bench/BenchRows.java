@@ -22,7 +22,8 @@ import net.openhft.affinity.Affinity;
 
 /** The rows of {@code reprise bench}, by name. */
 final class BenchRows {
-    static final String NAMES = "ring, journal, binary, http, replay, durable, allocation, idle, connections";
+    static final String NAMES =
+            "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections";
 
     private static final String HOST = "127.0.0.1";
     private static final int SERVER_CORE = 0;
@@ -87,6 +88,7 @@ final class BenchRows {
             case "http" -> out -> compare(http(), out);
             case "replay" -> out -> compare(replay(), out);
             case "durable" -> out -> compare(durable(), out);
+            case "exactly-once" -> out -> compare(exactlyOnce(), out);
             case "allocation" -> this::allocation;
             case "connections" -> this::connections;
             default -> this::idle;
@@ -149,6 +151,13 @@ final class BenchRows {
         NetworkComparison.Side durable = echo(serve("--ack", "durable"), "binary");
         pinClient();
         return new NetworkComparison("binary echo, ack durable", "ack process, same load", 0.3, process, durable);
+    }
+
+    private Comparison exactlyOnce() throws IOException {
+        NetworkComparison.Side plain = echo(serve(), "binary");
+        NetworkComparison.Side sessions = echo(serve(), "binary").exactlyOnce();
+        pinClient();
+        return new NetworkComparison("binary echo, exactly once", "no sessions, same load", 0.9, plain, sessions);
     }
 
     private Comparison replay() throws IOException {

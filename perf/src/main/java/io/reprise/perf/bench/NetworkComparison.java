@@ -1,5 +1,6 @@
 package io.reprise.perf.bench;
 
+import io.reprise.ingress.client.Delivery;
 import io.reprise.perf.load.LoadClient;
 import io.reprise.perf.load.LoadPlan;
 import io.reprise.perf.load.LoadResult;
@@ -31,9 +32,21 @@ final class NetworkComparison implements Comparison {
     private final Side ours;
 
     /** One server and how it is asked. */
-    record Side(ChildServer server, Target target, Work work, int connections, int pipeline, List<Double> cpuNs) {
+    record Side(
+            ChildServer server,
+            Target target,
+            Work work,
+            int connections,
+            int pipeline,
+            Delivery delivery,
+            List<Double> cpuNs) {
         static Side of(ChildServer server, Target target, Work work, int connections, int pipeline) {
-            return new Side(server, target, work, connections, pipeline, new ArrayList<>());
+            return new Side(server, target, work, connections, pipeline, Delivery.AT_MOST_ONCE, new ArrayList<>());
+        }
+
+        /** The same, each connection in a session of its own. */
+        Side exactlyOnce() {
+            return new Side(server, target, work, connections, pipeline, Delivery.EXACTLY_ONCE, new ArrayList<>());
         }
 
         /** Answers per second, in millions. */
@@ -51,7 +64,8 @@ final class NetworkComparison implements Comparison {
         private LoadResult load(long durationNs) throws IOException {
             LoadPlan plan = LoadPlan.of(target, Schedule.window().durationNs(durationNs), work)
                     .connections(connections)
-                    .pipeline(pipeline);
+                    .pipeline(pipeline)
+                    .delivery(delivery);
             LoadResult result = new LoadClient().run(plan);
             if (!result.isRight()) {
                 throw new IllegalStateException("wrong answers from " + target + ": " + result.detail());

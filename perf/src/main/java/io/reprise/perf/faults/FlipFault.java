@@ -102,13 +102,11 @@ final class FlipFault implements Fault {
     private static int tryFlips(
             Path run, long seed, List<Flip> flips, int first, Trial trial, Map<String, int[]> effects)
             throws IOException {
-        ChildServer.Launch launch = ChildServer.running(FlipTrials.class, trial.directory().resolve("flips.err"))
+        ChildServer.Launch launch = ChildServer.running(
+                        FlipTrials.class, trial.directory().resolve("flips.err"))
                 .javaOptions(MEMORY)
                 .arguments(
-                        run.toString(),
-                        Long.toString(seed),
-                        Integer.toString(flips.size()),
-                        Integer.toString(first));
+                        run.toString(), Long.toString(seed), Integer.toString(flips.size()), Integer.toString(first));
         int next = first;
         try (ChildServer process = launch.start()) {
             for (String line = process.readLine(); line != null; line = process.readLine()) {
@@ -124,8 +122,8 @@ final class FlipFault implements Fault {
             }
             if (next < flips.size()) {
                 trial.tally()
-                        .fail(flips.get(next) + ": the process ended with exit code " + process.awaitExit() + " or hung: "
-                                + process.errors());
+                        .fail(flips.get(next) + ": the process ended with exit code " + process.awaitExit()
+                                + " or hung: " + process.errors());
                 next++;
             }
         }

@@ -75,7 +75,8 @@ public final class FlipTrials {
     private Result result() {
         Replay replay = Replay.of(path, Machines.discover(), events -> {});
         if (!replay.identical()) {
-            throw new RunUnusableException("diverged at sequence " + replay.divergence().sequence());
+            throw new RunUnusableException(
+                    "diverged at sequence " + replay.divergence().sequence());
         }
         if (!replay.dropped().isEmpty()) {
             throw new RunUnusableException(replay.dropped());

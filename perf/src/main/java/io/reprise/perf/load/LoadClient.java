@@ -1,5 +1,6 @@
 package io.reprise.perf.load;
 
+import io.reprise.ingress.client.ReconnectPolicy;
 import io.reprise.perf.load.measure.AckFile;
 import io.reprise.perf.load.measure.AnswerTap;
 import io.reprise.perf.load.measure.AnswersFile;
@@ -59,7 +60,15 @@ public final class LoadClient {
     private LoadResult run(LoadPlan plan, AnswerTap tap) throws IOException {
         Recording recording = new Recording();
         Workload workload = plan.work().start(plan.seed(), plan.connections());
-        RunContext context = new RunContext(plan.target(), workload, recording, tap, clock, plan.pipeline());
+        RunContext context = new RunContext(
+                plan.target(),
+                workload,
+                recording,
+                tap,
+                clock,
+                plan.pipeline(),
+                plan.delivery(),
+                plan.reconnects() ? ReconnectPolicy.DEFAULT : ReconnectPolicy.NEVER);
         int timeoutMs = (int) Math.min(Math.max(TimeUnit.NANOSECONDS.toMillis(plan.timeoutNs()), 1), Integer.MAX_VALUE);
         LoadReckoning reckoning = new LoadReckoning(plan, recording, workload);
         Fleet fleet;

@@ -2,6 +2,7 @@ package io.reprise.perf.load;
 
 import io.reprise.perf.load.measure.Recording;
 import io.reprise.perf.load.wire.Fleet;
+import io.reprise.perf.load.wire.LinkCounts;
 import io.reprise.perf.load.work.Workload;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,12 +23,14 @@ final class LoadReckoning {
 
     LoadResult refused(String reason) {
         recording.fault(String.valueOf(reason));
-        return result(Ending.REFUSED, NO_WINDOW, 0, 0, new TreeMap<>());
+        return result(Ending.REFUSED, NO_WINDOW, LinkCounts.NONE, 0, 0, new TreeMap<>());
     }
 
     LoadResult ended(Ending ending, Fleet fleet, long unsent, long elapsedNs) {
         if (ending == Ending.LOST) {
             recording.fault(fleet.loss());
+        } else if (ending == Ending.TIMED_OUT) {
+            recording.fault(fleet.outage());
         }
         SortedMap<String, Long> errors = new TreeMap<>();
         for (int status = 0; status <= Recording.STATUS_MAX; status++) {
@@ -35,10 +38,11 @@ final class LoadReckoning {
                 errors.put(fleet.statusName(status), recording.failedCount(status));
             }
         }
-        return result(ending, fleet.window(), unsent, elapsedNs, errors);
+        return result(ending, fleet.window(), fleet.links(), unsent, elapsedNs, errors);
     }
 
-    private LoadResult result(Ending ending, int window, long unsent, long elapsedNs, SortedMap<String, Long> errors) {
+    private LoadResult result(
+            Ending ending, int window, LinkCounts links, long unsent, long elapsedNs, SortedMap<String, Long> errors) {
         recording.roll(() -> {});
         LoadCounts counts = new LoadCounts(
                 recording.sentCount(),
@@ -53,6 +57,7 @@ final class LoadReckoning {
                 ending,
                 window,
                 counts,
+                links,
                 errors,
                 recording.firstFault(),
                 elapsedNs,

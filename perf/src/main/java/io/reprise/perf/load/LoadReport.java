@@ -2,7 +2,9 @@ package io.reprise.perf.load;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.reprise.ingress.client.Delivery;
 import io.reprise.perf.load.pace.Arrivals;
+import io.reprise.perf.load.wire.LinkCounts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,7 +30,12 @@ public final class LoadReport {
     public void text(PrintWriter out) {
         LoadCounts counts = result.counts();
         line(out, "%s: %s to %s", mode(), plan.work().label(), plan.target());
-        line(out, "connections %d, up to %d outstanding on each", plan.connections(), result.window());
+        line(
+                out,
+                "connections %d, up to %d outstanding on each%s",
+                plan.connections(),
+                result.window(),
+                plan.delivery() == Delivery.EXACTLY_ONCE ? ", exactly once" : "");
         line(
                 out,
                 "sent %d, answered %d (right %d, wrong %d, failed %d), unanswered %d",
@@ -74,6 +81,7 @@ public final class LoadReport {
         json.writeStringField("work", plan.work().label());
         json.writeNumberField("connections", plan.connections());
         json.writeNumberField("window", result.window());
+        json.writeStringField("delivery", plan.delivery().name());
         json.writeNumberField("seed", plan.seed());
     }
 
@@ -96,6 +104,10 @@ public final class LoadReport {
         json.writeNumberField("unexpected", counts.unexpected());
         json.writeNumberField("unsent", counts.unsent());
         json.writeNumberField("capped", counts.capped());
+        json.writeNumberField("reconnects", result.links().reconnects());
+        json.writeNumberField("resent", result.links().resent());
+        json.writeNumberField("ignoredAnswers", result.links().ignoredAnswers());
+        json.writeNumberField("unknownOutcomes", result.links().unknownOutcomes());
         json.writeNumberField("elapsedNs", result.elapsedNs());
         json.writeNumberField("answersPerSecond", result.answersPerSecond());
     }
@@ -128,6 +140,16 @@ public final class LoadReport {
         LoadCounts counts = result.counts();
         if (!result.errors().isEmpty()) {
             line(out, "failed answers by status: %s", result.errors());
+        }
+        if (plan.reconnects()) {
+            LinkCounts links = result.links();
+            line(
+                    out,
+                    "reconnects %d, resent %d, second answers ignored %d, outcomes unknown %d",
+                    links.reconnects(),
+                    links.resent(),
+                    links.ignoredAnswers(),
+                    links.unknownOutcomes());
         }
         if (counts.unexpected() > 0) {
             line(out, "answers to nothing that was asked: %d", counts.unexpected());

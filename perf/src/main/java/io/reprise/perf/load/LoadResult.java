@@ -1,6 +1,7 @@
 package io.reprise.perf.load;
 
 import io.reprise.kernel.ExitCode;
+import io.reprise.perf.load.wire.LinkCounts;
 import java.util.SortedMap;
 import org.HdrHistogram.Histogram;
 
@@ -9,6 +10,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param window most requests outstanding on one connection: the plan's pipeline or what the server allowed; 0 when no
  *     connection was made
+ * @param links what the connections have been through
  * @param errors failed answers by name of their status
  * @param detail the first complaint in words; empty when there is none
  * @param elapsedNs from the schedule's start to the last answer
@@ -21,6 +23,7 @@ public record LoadResult(
         Ending ending,
         int window,
         LoadCounts counts,
+        LinkCounts links,
         SortedMap<String, Long> errors,
         String detail,
         long elapsedNs,

@@ -4,7 +4,6 @@ import io.reprise.perf.load.measure.Recording;
 import io.reprise.perf.load.pace.Pacer;
 import io.reprise.perf.load.wire.Fleet;
 import io.reprise.perf.load.wire.RunContext;
-import java.io.IOException;
 import org.agrona.concurrent.NanoClock;
 
 /** The client's loop: send what is due, write it, read answers. Client thread only; allocates nothing per message. */
@@ -29,6 +28,7 @@ final class LoadRun {
     private final Pacer pacer;
     private Ending ending = Ending.DONE;
     private boolean stopped;
+    private boolean blocked; // only an answer, or a new connection, makes room
     private long nowNs;
     private long answered;
     private long lastEventNs;
@@ -52,13 +52,13 @@ final class LoadRun {
         intervalStartNs = startNs;
     }
 
-    LoadResult execute(LoadReckoning reckoning) throws IOException {
+    LoadResult execute(LoadReckoning reckoning) {
         while (!isOver()) {
             send();
             fleet.flush();
-            int ready = fleet.poll(waitMs());
+            boolean received = fleet.poll(waitMs());
             nowNs = clock.nanoTime();
-            if (ready > 0) {
+            if (received) {
                 onReceived();
             }
             if (nowNs - intervalStartNs >= INTERVAL_NS) {
@@ -71,8 +71,12 @@ final class LoadRun {
 
     private boolean isOver() {
         if (recording.outstanding() == 0) {
-            quietSinceNs = nowNs;
-            return stopped || pacer.isExhausted(nowNs);
+            if (stopped || pacer.isExhausted(nowNs)) {
+                return true;
+            }
+            if (!blocked) { // otherwise there is no connection
+                quietSinceNs = nowNs;
+            }
         }
         boolean quiet = nowNs - quietSinceNs > plan.timeoutNs();
         if (quiet) {
@@ -83,7 +87,8 @@ final class LoadRun {
 
     private void send() {
         for (int i = 0; i < BATCH_MAX && !stopped && pacer.isDue(nowNs); i++) {
-            if (!fleet.send(pacer.index(), pacer.intendedNs(nowNs), nowNs, filling)) {
+            blocked = !fleet.send(pacer.index(), pacer.intendedNs(nowNs), nowNs, filling);
+            if (blocked) {
                 stopIfLate();
                 return;
             }
@@ -100,7 +105,7 @@ final class LoadRun {
         }
     }
 
-    /** Answers or a loss. */
+    /** Answers, a loss, or a connection that is there again. */
     private void onReceived() {
         lastEventNs = nowNs;
         if (recording.answeredCount() != answered) {
@@ -125,7 +130,7 @@ final class LoadRun {
         if (nowNs - lastEventNs < SPIN_NS) {
             return 0;
         }
-        long untilDueNs = stopped || fleet.isFull() ? Pacer.NEVER : pacer.untilDueNs(nowNs);
+        long untilDueNs = stopped || blocked ? Pacer.NEVER : pacer.untilDueNs(nowNs);
         return Math.min(Math.max(untilDueNs / NS_PER_MS - 1, 0), WAIT_MAX_MS); // wakes up to 1 ms late, so 1 ms early
     }
 

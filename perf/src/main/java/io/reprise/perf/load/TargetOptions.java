@@ -1,5 +1,6 @@
 package io.reprise.perf.load;
 
+import io.reprise.ingress.client.Delivery;
 import io.reprise.perf.load.Quantity.HostPort;
 import io.reprise.perf.load.wire.Target;
 import picocli.CommandLine.Option;
@@ -43,6 +44,17 @@ final class TargetOptions {
                     + LoadPlan.BINARY_PIPELINE + " binary, " + LoadPlan.HTTP_PIPELINE + " HTTP).")
     private Integer pipeline;
 
+    @Option(
+            names = "--exactly-once",
+            description = "Open a session for each binary connection, whose requests are executed once however often"
+                    + " they are sent; with --reconnect what is unanswered is sent again.")
+    private boolean exactlyOnce;
+
+    @Option(
+            names = "--reconnect",
+            description = "Connect again when a binary connection is lost, until nothing is answered for --timeout.")
+    private boolean reconnect;
+
     Target target() {
         if ((binary == null) == (http == null)) {
             throw new IllegalArgumentException((binary == null ? "no target is given" : "two targets are given")
@@ -54,7 +66,9 @@ final class TargetOptions {
     }
 
     LoadPlan apply(LoadPlan plan) {
-        LoadPlan connected = plan.connections(connections);
+        LoadPlan connected = plan.connections(connections)
+                .delivery(exactlyOnce ? Delivery.EXACTLY_ONCE : Delivery.AT_MOST_ONCE)
+                .reconnects(reconnect);
         return pipeline == null ? connected : connected.pipeline(pipeline);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.reprise.ingress.client.Delivery;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,13 +230,86 @@ class LoadClientBinaryTest {
     }
 
     @Test
+    void shouldCountWhatALostConnectionLeavesUnknown() throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        try (FrameServer server = FrameServer.with(() -> (request, reply) -> closeNowAndThen(requests, reply))
+                .start()) {
+            LoadPlan plan = plan(server, Schedule.window().count(2_000), new Work.Echo(64))
+                    .connections(2)
+                    .pipeline(16)
+                    .reconnects(true);
+
+            LoadResult result = new LoadClient().run(plan);
+
+            assertEquals(Ending.DONE, result.ending(), result.detail());
+            assertTrue(result.links().reconnects() > 0, "" + result.links());
+            assertTrue(result.links().unknownOutcomes() > 0, "" + result.links());
+            assertEquals(0, result.links().resent());
+            assertEquals(2_000, result.counts().right() + result.links().unknownOutcomes());
+            assertEquals(0, result.counts().unexpected());
+            assertEquals(ExitCode.DIVERGED, result.exitCode());
+        }
+    }
+
+    @Test
+    void shouldSendAgainUntilEverythingIsAnswered() throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        try (FrameServer server = FrameServer.with(() -> (request, reply) -> closeNowAndThen(requests, reply))
+                .start()) {
+            LoadPlan plan = plan(server, Schedule.window().count(2_000), new Work.Echo(64))
+                    .connections(2)
+                    .pipeline(16)
+                    .delivery(Delivery.EXACTLY_ONCE)
+                    .reconnects(true);
+
+            LoadResult result = new LoadClient().run(plan);
+
+            assertAllRight(2_000, result);
+            assertTrue(result.links().resent() > 0, "" + result.links());
+            assertEquals(0, result.links().unknownOutcomes());
+        }
+    }
+
+    private static void closeNowAndThen(AtomicInteger requests, FrameServer.Reply reply) throws IOException {
+        if (requests.incrementAndGet() % 400 == 0) {
+            reply.close();
+        } else {
+            reply.echo();
+        }
+    }
+
+    @Test
+    void shouldGiveUpWhenTheServerDoesNotComeBack() throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        AtomicReference<FrameServer> running = new AtomicReference<>();
+        try (FrameServer server = FrameServer.with(() -> (request, reply) -> {
+                    reply.echo();
+                    if (requests.incrementAndGet() == 100) {
+                        running.get().close();
+                    }
+                })
+                .start()) {
+            running.set(server);
+            LoadPlan plan = plan(server, Schedule.window().count(1_000), new Work.Echo(64))
+                    .pipeline(16)
+                    .timeoutNs(TimeUnit.MILLISECONDS.toNanos(500))
+                    .reconnects(true);
+
+            LoadResult result = new LoadClient().run(plan);
+
+            assertEquals(Ending.TIMED_OUT, result.ending());
+            assertTrue(result.detail().startsWith("cannot connect to 127.0.0.1:"), result.detail());
+        }
+    }
+
+    @Test
     void shouldEndWhenTheServerSendsGarbage() throws IOException {
         try (FrameServer server =
                 FrameServer.with(() -> (request, reply) -> reply.garbage(200)).start()) {
             LoadResult result = run(server, Schedule.window().count(10), new Work.Echo(64), 1, 16);
 
             assertEquals(Ending.LOST, result.ending());
-            assertTrue(result.detail().startsWith("the server sent no frame of version 1"), result.detail());
+            assertTrue(result.detail().startsWith("the server sent a frame of 4008636142 bytes"), result.detail());
         }
     }
 

@@ -3,6 +3,7 @@ package io.reprise.perf.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.reprise.ingress.client.Delivery;
 import io.reprise.perf.load.pace.Schedule;
 import io.reprise.perf.load.trace.Trace;
 import io.reprise.perf.load.trace.TraceFile;
@@ -34,6 +35,8 @@ class LoadOptionsTest {
                         256,
                         1,
                         TimeUnit.SECONDS.toNanos(30),
+                        Delivery.AT_MOST_ONCE,
+                        false,
                         LoadLogs.none()),
                 plan);
     }
@@ -61,6 +64,8 @@ class LoadOptionsTest {
                 "--duration=2m",
                 "--timeout=250us",
                 "--seed=-6",
+                "--exactly-once",
+                "--reconnect",
                 "--service=add",
                 "--keys=7",
                 "--answers=a",
@@ -75,6 +80,8 @@ class LoadOptionsTest {
                         4,
                         -6,
                         250_000,
+                        Delivery.EXACTLY_ONCE,
+                        true,
                         new LoadLogs(Optional.of(Path.of("a")), Optional.of(Path.of("b")))),
                 plan);
     }
@@ -125,6 +132,15 @@ class LoadOptionsTest {
                 IllegalArgumentException.class,
                 () -> LoadPlan.of(target, Schedule.window().count(2), chat));
         assertThrows(IllegalArgumentException.class, () -> LoadPlan.of(target, Schedule.window(), new Work.Echo(1)));
+    }
+
+    @Test
+    void shouldReconnectBinaryConnectionsOnly() {
+        for (String option : new String[] {"--reconnect", "--exactly-once"}) {
+            IllegalArgumentException refusal =
+                    assertThrows(IllegalArgumentException.class, () -> plan("--http=h:1", option));
+            assertEquals("connecting again and exactly once are of the binary protocol", refusal.getMessage());
+        }
     }
 
     private static LoadPlan plan(String... arguments) throws IOException {

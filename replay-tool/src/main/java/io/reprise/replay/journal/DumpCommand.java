@@ -49,6 +49,9 @@ final class DumpCommand implements Callable<Integer> {
                         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
                         false,
                         StandardCharsets.UTF_8)) {
+            if (from <= reader.beginSequence() && !reader.beginSentence().isEmpty()) {
+                System.err.println("reprise: " + reader.beginSentence());
+            }
             while (reader.sequence() < to && reader.next()) {
                 if (reader.sequence() >= from) {
                     out.println(json ? text.json(reader.frame()) : text.line(reader.frame()));

@@ -61,8 +61,11 @@ final class InfoCommand implements Callable<Integer> {
         facts.set("machines", JSON.valueToTree(manifest.machines()));
         facts.set("limits", JSON.valueToTree(manifest.limits()));
         facts.set("starts", JSON.valueToTree(manifest.starts()));
-        facts.put("events", reader.sequence()).put("bytes", reader.bytes());
-        if (reader.sequence() > 0) {
+        if (reader.beginSequence() > 0) {
+            facts.put("prunedTo", reader.beginSequence());
+        }
+        facts.put("events", reader.sequence() - reader.beginSequence()).put("bytes", reader.bytes());
+        if (reader.sequence() > reader.beginSequence()) {
             facts.put("first", time(firstNs)).put("last", time(reader.timestampNs()));
         }
         facts.set("frames", JSON.valueToTree(counts));

@@ -34,6 +34,9 @@ final class VerifyCommand implements Callable<Integer> {
                 }
             }
             progress.end();
+            if (!reader.beginSentence().isEmpty()) {
+                System.out.println(reader.beginSentence());
+            }
             String dropped = reader.tail().sentence();
             if (!dropped.isEmpty()) {
                 System.out.println(dropped);
@@ -41,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "verified: %d events, %d bytes, link %08x%n",
-                    reader.sequence(),
+                    reader.sequence() - reader.beginSequence(),
                     reader.bytes(),
                     reader.link());
         }

@@ -1,26 +1,31 @@
 package io.reprise.perf.load.wire;
 
+import io.netty.channel.ManualIoEventLoop;
+import io.reprise.ingress.client.ClientTransport;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 
-/** All connections of a run and the selector they share. Client thread only; allocates nothing per message. */
+/**
+ * All connections of a run and the event loop they share, which runs when it is polled. Client thread only; allocates
+ * nothing per message.
+ */
 public final class Fleet implements AutoCloseable {
+    /** Connections made at once: more would not fit into the server's backlog. */
+    private static final int CONNECTING_MAX = 256;
+
     private final RunContext run;
-    private final Selector selector;
+    private final ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), ClientTransport.newFactory());
     private final List<Connection> connections = new ArrayList<>();
-    private final Consumer<SelectionKey> onSelected = key -> ((Connection) key.attachment()).onSelected();
-    private Connection[] dirty = {};
+    private int[] dirty = {};
+    private boolean[] isDirty = {};
     private int dirtyCount;
     private int cursor;
     private long capacity;
 
-    private Fleet(RunContext run, Selector selector) {
+    private Fleet(RunContext run) {
         this.run = run;
-        this.selector = selector;
     }
 
     /**
@@ -29,12 +34,14 @@ public final class Fleet implements AutoCloseable {
      * @throws IOException when the server is not there or refuses
      */
     public static Fleet open(RunContext run, int connections, int timeoutMs) throws IOException {
-        Fleet fleet = new Fleet(run, Selector.open());
+        Fleet fleet = new Fleet(run);
         try {
             for (int i = 0; i < connections; i++) {
-                fleet.connections.add(Connection.open(run, fleet.selector, timeoutMs));
+                fleet.add(timeoutMs).connect();
+                if (i % CONNECTING_MAX == CONNECTING_MAX - 1 || i == connections - 1) {
+                    fleet.awaitWelcomes(timeoutMs);
+                }
             }
-            fleet.awaitWelcomes(timeoutMs);
             fleet.start();
             return fleet;
         } catch (IOException | RuntimeException e) {
@@ -43,20 +50,22 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    private Connection add(int timeoutMs) {
+        Connection connection = run.target().protocol() == Target.Protocol.BINARY
+                ? new BinaryConnection(run, loop, timeoutMs)
+                : new HttpConnection(run, loop, timeoutMs);
+        connections.add(connection);
+        return connection;
+    }
+
     /** Most requests outstanding on one connection: what was asked for, or less when the server allows less. */
     public int window() {
-        return connections.stream()
-                .mapToInt(connection -> connection.exchange().window())
-                .min()
-                .orElse(0);
+        return connections.stream().mapToInt(Connection::window).min().orElse(0);
     }
 
     /** Longest payload that every server behind the connections takes. */
     public int maxPayloadLength() {
-        return connections.stream()
-                .mapToInt(connection -> connection.exchange().maxPayloadLength())
-                .min()
-                .orElse(0);
+        return connections.stream().mapToInt(Connection::maxPayloadLength).min().orElse(0);
     }
 
     /**
@@ -66,14 +75,14 @@ public final class Fleet implements AutoCloseable {
      *     round
      */
     public boolean send(long index, long intendedNs, long nowNs, boolean filling) {
-        if (isFull()) {
+        if (run.recording().outstanding() >= capacity) {
             return false;
         }
         for (int tried = 0; tried < connections.size(); tried++) {
             Connection connection = connections.get(cursor);
-            if (connection.canSend(index)) {
-                connection.send(index, intendedNs, nowNs);
-                touch(connection);
+            if (connection.send(index, intendedNs, nowNs)) {
+                run.recording().sent();
+                touch(cursor);
                 if (!filling) {
                     cursor = following(cursor);
                 }
@@ -84,34 +93,29 @@ public final class Fleet implements AutoCloseable {
         return false;
     }
 
-    /** Whether every connection has as many outstanding as its window allows. */
-    public boolean isFull() {
-        return run.recording().outstanding() >= capacity;
-    }
-
     /** Writes what was sent since the last flush. */
     public void flush() {
         for (int i = 0; i < dirtyCount; i++) {
-            dirty[i].write();
-            dirty[i].touched(false);
+            connections.get(dirty[i]).flush();
+            isDirty[dirty[i]] = false;
         }
         dirtyCount = 0;
     }
 
     /**
-     * Handles what came in.
+     * Handles what came in, and whatever else is due.
      *
      * @param timeoutMs how long to wait for it; 0 = not at all
-     * @return how many connections had something
+     * @return whether there was something
      */
-    public int poll(long timeoutMs) throws IOException {
-        return timeoutMs == 0 ? selector.selectNow(onSelected) : selector.select(onSelected, timeoutMs);
+    public boolean poll(long timeoutMs) {
+        return (timeoutMs == 0 ? loop.runNow() : loop.run(TimeUnit.MILLISECONDS.toNanos(timeoutMs))) > 0;
     }
 
-    /** Why a connection was lost; empty while none is. */
+    /** Why a connection was lost for good; empty while none is. */
     public String loss() {
         for (int i = 0; i < connections.size(); i++) {
-            if (connections.get(i).isLost()) {
+            if (!connections.get(i).loss().isEmpty()) {
                 return connections.get(i).loss();
             }
         }
@@ -122,23 +126,42 @@ public final class Fleet implements AutoCloseable {
         return !loss().isEmpty();
     }
 
+    /** Why a connection is not there now; empty when all are. */
+    public String outage() {
+        return connections.stream()
+                .map(Connection::outage)
+                .filter(reason -> !reason.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What the connections have been through so far. */
+    public LinkCounts links() {
+        LinkCounts counts = LinkCounts.NONE;
+        for (Connection connection : connections) {
+            counts = connection.plus(counts);
+        }
+        return counts;
+    }
+
     /** How reports call a status. */
     public String statusName(int status) {
-        return connections.get(0).exchange().statusName(status);
+        return connections.get(0).statusName(status);
     }
 
     @Override
-    public void close() throws IOException {
-        for (Connection connection : connections) {
-            connection.close();
+    public void close() {
+        connections.forEach(Connection::close);
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        while (!loop.isTerminated()) {
+            loop.runNow();
         }
-        selector.close();
     }
 
-    private void touch(Connection connection) {
-        if (!connection.isTouched()) {
-            connection.touched(true);
-            dirty[dirtyCount++] = connection;
+    private void touch(int position) {
+        if (!isDirty[position]) {
+            isDirty[position] = true;
+            dirty[dirtyCount++] = position;
         }
     }
 
@@ -147,9 +170,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void awaitWelcomes(int timeoutMs) throws IOException {
-        long deadlineNs = run.clock().nanoTime() + timeoutMs * 1_000_000L;
-        while (!connections.stream()
-                .allMatch(connection -> connection.exchange().isReady())) {
+        long deadlineNs = run.clock().nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (!connections.stream().allMatch(Connection::isReady)) {
             String loss = loss();
             if (!loss.isEmpty()) {
                 throw new IOException(loss);
@@ -162,14 +184,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void start() {
-        long lastOrdinal = connections.stream()
-                .mapToLong(connection -> connection.exchange().lastOrdinal())
-                .max()
-                .orElse(0);
-        connections.forEach(connection -> connection.exchange().startAfter(lastOrdinal));
-        dirty = new Connection[connections.size()];
-        capacity = connections.stream()
-                .mapToLong(connection -> connection.exchange().window())
-                .sum();
+        dirty = new int[connections.size()];
+        isDirty = new boolean[connections.size()];
+        capacity = connections.stream().mapToLong(Connection::window).sum();
     }
 }

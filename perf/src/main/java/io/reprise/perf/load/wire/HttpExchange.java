@@ -1,6 +1,5 @@
 package io.reprise.perf.load.wire;
 
-import io.reprise.kernel.frame.FrameLayout;
 import java.nio.charset.StandardCharsets;
 import org.agrona.AsciiEncoding;
 import org.agrona.BitUtil;
@@ -11,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * HTTP/1.1 over one connection that is kept: POST with a JSON body, answers in the order of requests. With a window of
  * more than one, requests are pipelined.
  */
-final class HttpExchange implements Exchange {
+final class HttpExchange {
     private static final int OK = 200;
     private static final int LENGTH_DIGITS = 10; // of an int; blanks before a field's value are legal (RFC 9110, 5.5)
     private static final int STRIDE = 3; // index, intended ns, sent ns
@@ -37,34 +36,16 @@ final class HttpExchange implements Exchange {
         mask = slots - 1;
     }
 
-    @Override
-    public boolean isReady() {
-        return true;
-    }
-
-    /** A body travels as a frame's payload behind the server's edge, so it has the frame's default limit. */
-    @Override
-    public int maxPayloadLength() {
-        return FrameLayout.DEFAULT_MAX_FRAME_LENGTH - FrameLayout.HEADER_LENGTH;
-    }
-
-    @Override
-    public int window() {
-        return run.pipeline();
-    }
-
-    @Override
-    public int outstanding() {
+    int outstanding() {
         return (int) (queueTail - queueHead);
     }
 
-    @Override
-    public int requestLength(long index) {
+    /** Bytes of request {@code index} on the wire. */
+    int requestLength(long index) {
         return head.length + run.workload().length(index);
     }
 
-    @Override
-    public void send(long index, long intendedNs, long nowNs) {
+    void send(long index, long intendedNs, long nowNs) {
         int length = requestLength(index);
         int offset = outbound.claim(length);
         MutableDirectBuffer buffer = outbound.buffer();
@@ -75,11 +56,12 @@ final class HttpExchange implements Exchange {
         int entry = entry(queueTail++);
         queue[entry] = index;
         queue[entry + 1] = intendedNs;
-        queue[entry + 2] = length < LARGE_LENGTH ? nowNs : run.clock().nanoTime();
+        queue[entry + 2] =
+                length < Connection.LARGE_LENGTH ? nowNs : run.clock().nanoTime();
     }
 
-    @Override
-    public int receive(UnsafeBuffer buffer, int limit, long nowNs) {
+    /** Reads the answers in {@code [0, limit)}. @return how many bytes were understood; the rest comes again with more */
+    int receive(UnsafeBuffer buffer, int limit, long nowNs) {
         int offset = 0;
         while (offset < limit && answer.read(buffer, offset, limit)) {
             if (outstanding() == 0) {
@@ -91,11 +73,6 @@ final class HttpExchange implements Exchange {
             answer.next();
         }
         return offset;
-    }
-
-    @Override
-    public String statusName(int status) {
-        return "HTTP " + status;
     }
 
     private void onAnswer(UnsafeBuffer buffer, int bodyOffset, long nowNs) {

@@ -1,8 +1,7 @@
 package io.reprise.perf.load.wire;
 
-import java.io.IOException;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -27,16 +26,14 @@ final class Inbound {
         return limit;
     }
 
-    /** Reads once, as much as there is and fits. @return bytes read, negative at the end of the stream */
-    int read(ReadableByteChannel channel) throws IOException {
-        if (limit == bytes.capacity()) {
-            use(ByteBuffer.allocateDirect(Math.multiplyExact(2, limit))
-                    .put(bytes.limit(limit).position(0)));
+    void add(ByteBuf more) {
+        int newLimit = Math.addExact(limit, more.readableBytes());
+        if (newLimit > bytes.capacity()) {
+            int capacity = (int) Math.min(Math.max(2L * bytes.capacity(), newLimit), Integer.MAX_VALUE);
+            use(ByteBuffer.allocateDirect(capacity).put(bytes.limit(limit).position(0)));
         }
-        bytes.limit(bytes.capacity()).position(limit);
-        int count = channel.read(bytes);
-        limit = bytes.position();
-        return count;
+        more.readBytes(bytes.limit(newLimit).position(limit));
+        limit = newLimit;
     }
 
     /** The first {@code length} bytes are done with. */

@@ -1,33 +1,32 @@
 package io.reprise.perf.load.wire;
 
-import java.io.IOException;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Bytes on their way out: encoded at the end, written from the start. Grows to the longest request, never shrinks. */
+/** Bytes that leave with the next flush. Grows to the longest request, never shrinks. */
 final class Outbound {
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private ByteBuffer bytes;
-    private int start;
-    private int end;
+    private int length;
 
     Outbound(int capacity) {
         use(ByteBuffer.allocateDirect(capacity));
     }
 
     /** Whether so many bytes fit; anything fits into an empty one. */
-    boolean hasRoom(int length) {
-        return start == end || length <= bytes.capacity() - (end - start);
+    boolean hasRoom(int more) {
+        return length == 0 || more <= bytes.capacity() - length;
     }
 
-    /** Where to write the next {@code length} bytes in {@link #buffer()}. */
-    int claim(int length) {
-        if (length > bytes.capacity() - end) {
-            makeRoom(length);
+    /** Where to write the next {@code more} bytes in {@link #buffer()}. */
+    int claim(int more) {
+        if (more > bytes.capacity() - length) {
+            bytes.limit(length).position(0);
+            use(ByteBuffer.allocateDirect(Math.max(length + more, 2 * length)).put(bytes));
         }
-        int offset = end;
-        end += length;
+        int offset = length;
+        length += more;
         return offset;
     }
 
@@ -36,31 +35,14 @@ final class Outbound {
         return buffer;
     }
 
-    boolean isEmpty() {
-        return start == end;
+    int length() {
+        return length;
     }
 
-    /** Writes what the channel takes. */
-    void write(WritableByteChannel channel) throws IOException {
-        bytes.limit(end).position(start);
-        channel.write(bytes);
-        start = bytes.position();
-        if (start == end) {
-            start = 0;
-            end = 0;
-        }
-    }
-
-    private void makeRoom(int length) {
-        bytes.limit(end).position(start);
-        int used = end - start;
-        if (length > bytes.capacity() - used) {
-            use(ByteBuffer.allocateDirect(Math.max(used + length, 2 * used)).put(bytes));
-        } else {
-            bytes.compact();
-        }
-        start = 0;
-        end = used;
+    /** Appends everything to {@code out}; nothing is left. */
+    void write(ByteBuf out) {
+        out.writeBytes(bytes.limit(length).position(0));
+        length = 0;
     }
 
     private void use(ByteBuffer newBytes) {
