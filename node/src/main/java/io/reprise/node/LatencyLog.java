@@ -2,7 +2,6 @@ package io.reprise.node;
 
 import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.metrics.LatencyTotals;
-import io.reprise.kernel.metrics.Readings;
 import java.io.FileNotFoundException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -11,17 +10,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what the recorders hold to the run's interval log, once a second, tagged by stage; values in ns. Has a thread
- * of its own.
+ * Writes what the recorders hold to the run's interval log, once a second, tagged by stage; values in ns.
  */
 final class LatencyLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LatencyLog.class);
@@ -30,15 +26,13 @@ final class LatencyLog implements AutoCloseable {
     private final Map<LatencyRecorder, LatencyTotals> totals = new LinkedHashMap<>();
     private final PrintStream out;
     private final HistogramLogWriter writer;
-    private final ScheduledExecutorService thread;
+    private final Future<?> everySecond;
     private final Path file;
     private boolean broken;
     private long intervalStartMs = System.currentTimeMillis();
 
-    /**
-     * @param readings get the totals of every recorder
-     */
-    LatencyLog(Path file, List<LatencyRecorder> recorders, Readings readings) {
+    /** @param monitor gets the totals of every recorder, and has the thread */
+    LatencyLog(Path file, List<LatencyRecorder> recorders, Monitor monitor) {
         this.file = file;
         try {
             this.out = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
@@ -54,14 +48,9 @@ final class LatencyLog implements AutoCloseable {
         writer.outputLegend();
         for (LatencyRecorder recorder : recorders) {
             totals.put(recorder, new LatencyTotals(recorder.name()));
-            readings.latency(totals.get(recorder));
+            monitor.readings().latency(totals.get(recorder));
         }
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread logThread = new Thread(task, "latency-log");
-            logThread.setDaemon(true);
-            return logThread;
-        });
-        thread.scheduleAtFixedRate(this::writeInterval, 1, 1, TimeUnit.SECONDS);
+        this.everySecond = monitor.everySecond(this::writeInterval);
     }
 
     private synchronized void writeInterval() {
@@ -85,7 +74,7 @@ final class LatencyLog implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        everySecond.cancel(false);
         writeInterval();
         out.close();
     }

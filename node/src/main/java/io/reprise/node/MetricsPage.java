@@ -102,7 +102,7 @@ final class MetricsPage implements HttpPage.Source {
     private MetricSnapshot latencies() {
         SummarySnapshot.Builder summary = SummarySnapshot.builder()
                 .name(PREFIX + "stage_latency_seconds")
-                .help("From a frame's timestamp to the end of its batch in a stage, since the start.");
+                .help("Times since the start; of a stage, from a frame's timestamp to the end of its batch.");
         for (LatencyTotals totals : readings.latencies()) {
             summary.dataPoint(SummaryDataPointSnapshot.builder()
                     .labels(Labels.of("stage", totals.name()))

@@ -16,6 +16,10 @@ import io.reprise.kernel.metrics.Reading.Unit;
 import io.reprise.kernel.metrics.Readings;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +33,11 @@ final class Monitor implements AutoCloseable {
     private final Readings readings = new Readings();
     private final ErrorLog errors;
     private final CountersFile file;
+    private final ScheduledExecutorService slow = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "monitor");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /**
      * @param run gets a new {@code counters.dat} and a new {@code errors.dat}
@@ -38,7 +47,13 @@ final class Monitor implements AutoCloseable {
         this.errors = new ErrorLog(run.path(), errorLogLength);
         readings.counter("errors", "Errors seen that were no client's doing.", errors::observed);
         readings.counter("errors_left_out", "Errors that found no room in errors.dat.", errors::leftOut);
+        everySecond(new JvmReadings(readings));
         this.file = new CountersFile(run.path(), readings);
+    }
+
+    /** Runs a task once a second, on a thread for what may take its time. */
+    Future<?> everySecond(Runnable task) {
+        return slow.scheduleAtFixedRate(task, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Where everything goes that goes wrong and is no client's doing; any thread. */
@@ -67,7 +82,15 @@ final class Monitor implements AutoCloseable {
 
     /** Copies the readings from now on, on the event loop, where the counters of the edge are written. */
     void start(Ingress ingress) {
-        ingress.every(COPY_INTERVAL_MS, file::update);
+        ingress.every(COPY_INTERVAL_MS, this::copy);
+    }
+
+    private void copy() {
+        try {
+            file.update();
+        } catch (RuntimeException e) { // a reading that fails must not end the copies
+            errors.onError(e);
+        }
     }
 
     /** Copies the last readings; no other thread may run any more. */
@@ -75,6 +98,7 @@ final class Monitor implements AutoCloseable {
     public void close() {
         file.update();
         file.close();
+        slow.shutdownNow();
         errors.close();
     }
 

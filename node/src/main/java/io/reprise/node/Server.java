@@ -116,6 +116,15 @@ final class Server implements AutoCloseable {
 
     /** Recovers the run and takes requests. */
     void start() throws IOException {
+        try {
+            recover();
+        } catch (IOException | RuntimeException e) {
+            monitor.errors().onError(e);
+            throw e;
+        }
+    }
+
+    private void recover() throws IOException {
         lifecycle.enter(Lifecycle.State.RECOVERING);
         digests = new RunDigests(run, true);
         Recovery recovered = Recovery.of(run, digests, sequence -> recoveredSequence = sequence, this::note);
@@ -150,7 +159,8 @@ final class Server implements AutoCloseable {
                 journal,
                 clock,
                 writer::wakeUp,
-                LOG::info);
+                LOG::info,
+                monitor.errors());
         EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
         schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
@@ -170,7 +180,7 @@ final class Server implements AutoCloseable {
         if (config.journal().ackMode() == AckMode.DURABLE) {
             recorders.add(journal.syncLatency());
         }
-        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor.readings());
+        latencyLog = new LatencyLog(run.latency().resolve(start.queue() + ".hlog"), recorders, monitor);
         monitor.addKernel(kernel, engine, input, journal);
         monitor.addSnapshots(snapshots, clock);
         monitor.addDisk(reserve);
@@ -246,6 +256,15 @@ final class Server implements AutoCloseable {
      * @throws IllegalStateException not everything was answered in time
      */
     StateLog.Entry stop() throws InterruptedException {
+        try {
+            return drain();
+        } catch (RuntimeException e) {
+            monitor.errors().onError(e);
+            throw e;
+        }
+    }
+
+    private StateLog.Entry drain() throws InterruptedException {
         schedule.stop();
         if (!ingress.drain(config.drainTimeoutMs())) {
             throw new IllegalStateException(ingress.unanswered() + " requests were not answered within --drain-timeout "

@@ -1,5 +1,6 @@
 package io.reprise.journal.monitor;
 
+import io.reprise.kernel.metrics.Readings;
 import java.nio.ByteOrder;
 import org.agrona.concurrent.status.CountersReader;
 
@@ -36,11 +37,8 @@ final class CountersLayout {
     static final int STATE_LENGTH = 16;
     static final int HEADER_LENGTH = 128;
 
-    /** Counters there is room for. */
-    static final int CAPACITY = 512;
-
-    static final int METADATA_LENGTH = CAPACITY * CountersReader.METADATA_LENGTH;
-    static final int VALUES_LENGTH = CAPACITY * CountersReader.COUNTER_LENGTH;
+    static final int METADATA_LENGTH = Readings.CAPACITY * CountersReader.METADATA_LENGTH;
+    static final int VALUES_LENGTH = Readings.CAPACITY * CountersReader.COUNTER_LENGTH;
     static final int FILE_LENGTH = HEADER_LENGTH + METADATA_LENGTH + VALUES_LENGTH;
 
     /** Of a counter's key: a byte that says {@link io.reprise.kernel.metrics.Reading.Unit}. */

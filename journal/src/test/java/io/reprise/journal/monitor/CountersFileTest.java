@@ -78,6 +78,20 @@ final class CountersFileTest {
     }
 
     @Test
+    void shouldHaveRoomForAsManyReadingsAsThereMayBe() {
+        for (int i = 0; i < Readings.CAPACITY; i++) {
+            int number = i;
+            readings.gauge("reading_" + i, "x".repeat(500), () -> number);
+        }
+        assertThrows(IllegalStateException.class, () -> readings.gauge("one_more", "Help.", () -> 0));
+        new CountersFile(run, readings).close();
+
+        Counters counters = Counters.read(run);
+        assertEquals(Readings.CAPACITY, counters.values().size());
+        assertEquals(511, counters.values().get("reading_511").value());
+    }
+
+    @Test
     void shouldBeWhatAgronasReaderReads() throws IOException {
         readings.counter("frames", "Frames taken in.", () -> frames);
         new CountersFile(run, readings).close();
@@ -170,7 +184,7 @@ final class CountersFileTest {
             random.nextBytes(noise);
             write(at, noise);
             try {
-                assertTrue(Counters.read(run).values().size() <= CountersLayout.CAPACITY);
+                assertTrue(Counters.read(run).values().size() <= Readings.CAPACITY);
             } catch (RunUnusableException e) {
                 refused++;
             }

@@ -78,14 +78,14 @@ public final class LatencyTotals {
         List<Reading> readings = new ArrayList<>();
         readings.add(new Reading(
                 "latency_" + stage + "_count",
-                "Frames recorded at " + name + ".",
+                "Times recorded at " + name + ".",
                 Reading.Type.COUNTER,
                 Reading.Unit.COUNT,
                 this::count));
         for (Quantile quantile : Quantile.values()) {
             readings.add(new Reading(
                     "latency_" + stage + "_" + quantile.label(),
-                    "From a frame's timestamp to the end of its batch at " + name + ", since the start.",
+                    "Time taken at " + name + ", since the start.",
                     Reading.Type.GAUGE,
                     Reading.Unit.NANOSECONDS,
                     () -> valueNs(quantile)));

@@ -10,6 +10,9 @@ import java.util.function.LongSupplier;
  * who has something to count adds it here once; {@code docs/observability.md} lists them all.
  */
 public final class Readings {
+    /** Readings there may be, each count and quantile of a latency included. */
+    public static final int CAPACITY = 512;
+
     private final List<Reading> readings = new CopyOnWriteArrayList<>();
     private final List<LatencyTotals> latencies = new CopyOnWriteArrayList<>();
     private final List<Reading> flat = new CopyOnWriteArrayList<>();
@@ -37,7 +40,7 @@ public final class Readings {
     /** A distribution of times. */
     public void latency(LatencyTotals totals) {
         latencies.add(totals);
-        flat.addAll(totals.readings());
+        totals.readings().forEach(this::addFlat);
     }
 
     /** In the order they were added. */
@@ -60,6 +63,14 @@ public final class Readings {
             throw new IllegalArgumentException("there are two readings named " + reading.name());
         }
         readings.add(reading);
+        addFlat(reading);
+    }
+
+    private void addFlat(Reading reading) {
+        if (flat.size() == CAPACITY) {
+            throw new IllegalStateException(
+                    "there is no room for reading " + reading.name() + ": " + CAPACITY + " are there already");
+        }
         flat.add(reading);
     }
 }

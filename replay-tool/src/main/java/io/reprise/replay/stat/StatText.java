@@ -15,6 +15,8 @@ final class StatText {
     private static final String NOTHING = "-";
     private static final double MIB = 1024 * 1024;
     private static final double MILLION = 1e6;
+    private static final double NS_PER_SECOND = 1e9;
+    private static final long NS_PER_MS = 1_000_000;
 
     /** Of the latency columns. */
     private static final List<Quantile> QUANTILES = List.of(Quantile.P50, Quantile.P99, Quantile.P99_9, Quantile.MAX);
@@ -25,6 +27,22 @@ final class StatText {
             List.of("journal", "journal_sequence", "journal"),
             List.of("engine", "engine_sequence", "engine"),
             List.of("released", "released_sequence", "end_to_end"));
+
+    /** Shown when there are any. */
+    private static final List<String> OTHER_REFUSALS = List.of(
+            "connections_refused_by_address",
+            "handshakes_failed",
+            "unauthorized",
+            "forbidden",
+            "foreign_origins",
+            "refused_shutting_down",
+            "refused_not_initialized",
+            "refused_storage_full",
+            "refused_overloaded",
+            "requests_shed",
+            "requests_expired",
+            "ring_full_waits",
+            "overload_waits");
 
     private StatText() {}
 
@@ -41,27 +59,34 @@ final class StatText {
                 look.before() == null ? "since the start" : "since the last look");
         line(
                 text,
-                "ring       %.1f %% of %.0f MiB used",
-                look.value("input_ring_occupancy") * 100 / MILLION,
-                look.value("input_ring") / MIB);
+                "ring       %s %% of %s MiB used",
+                in(MILLION / 100, look, "input_ring_occupancy"),
+                in(MIB, look, "input_ring"));
         stages(text, look);
         line(
                 text,
-                "journal    %.1f MiB since the start, %.1f MiB in this file",
-                look.value("journal") / MIB,
-                look.value("journal_file") / MIB);
-        line(text, "clients    " + list(look, "connections", "sessions"));
+                "journal    %s MiB since the start, %s MiB in this file",
+                in(MIB, look, "journal"),
+                in(MIB, look, "journal_file"));
+        if (look.has("snapshot_sequence")) {
+            line(
+                    text,
+                    "snapshot   at sequence %s, %s",
+                    number(look.value("snapshot_sequence")),
+                    look.value("snapshot_age") == Reading.NONE
+                            ? "of an earlier start or none"
+                            : Durations.span(look.value("snapshot_age") / NS_PER_MS) + " ago");
+        }
+        line(text, "clients    " + list(look, "connections", "unanswered"));
+        line(text, "refused    " + list(look, "connections_refused", "refused_frames", "refused_http") + others(look));
+        line(text, "faults     " + list(look, "machine_faults", "connection_errors", "accept_errors", "errors"));
         line(
                 text,
-                "refused    "
-                        + list(
-                                look,
-                                "connections_refused",
-                                "refused_frames",
-                                "refused_http",
-                                "shed",
-                                "ring_full_waits"));
-        line(text, "faults     " + list(look, "machine_faults", "connection_errors", "accept_errors"));
+                "process    %.2f cores, %s MiB resident, %s MiB heap, %.2f %% of the time in GC",
+                look.rate("process_cpu") / NS_PER_SECOND,
+                in(MIB, look, "process_resident"),
+                in(MIB, look, "jvm_heap"),
+                look.rate("jvm_gc_time") * 100 / NS_PER_SECOND);
         return text.toString();
     }
 
@@ -69,18 +94,18 @@ final class StatText {
     static String line(Look look) {
         return String.format(
                 Locale.ROOT,
-                "%s %s events %,.0f/s answers %,.0f/s journal %,.2f MB/s ring %.1f %% sequence %,d journal -%,d engine"
-                        + " -%,d released -%,d connections %s",
+                "%s %s events %,.0f/s answers %,.0f/s journal %,.2f MB/s ring %s %% sequence %s behind: journal %s"
+                        + " engine %s released %s; connections %s",
                 Instant.ofEpochMilli(look.nowMs()).truncatedTo(ChronoUnit.SECONDS),
                 look.counters().state(),
                 look.rate("events"),
                 look.rate("answers"),
                 look.rate("journal") / MILLION,
-                look.value("input_ring_occupancy") * 100 / MILLION,
-                look.value("sequencer_sequence"),
-                behind(look, "journal_sequence"),
-                behind(look, "engine_sequence"),
-                behind(look, "released_sequence"),
+                in(MILLION / 100, look, "input_ring_occupancy"),
+                number(look.value("sequencer_sequence")),
+                number(behind(look, "journal_sequence")),
+                number(behind(look, "engine_sequence")),
+                number(behind(look, "released_sequence")),
                 number(look.value("connections")));
     }
 
@@ -135,7 +160,7 @@ final class StatText {
 
     /** How many frames a stage has still to see; the counters are not of the very same moment. */
     private static long behind(Look look, String sequence) {
-        return Math.max(0, look.value("sequencer_sequence") - look.value(sequence));
+        return look.has(sequence) ? Math.max(0, look.value("sequencer_sequence") - look.value(sequence)) : Reading.NONE;
     }
 
     /** The counters there are, as "5 connections, 3 sessions". */
@@ -150,6 +175,18 @@ final class StatText {
             }
         }
         return list.toString();
+    }
+
+    /** A value in a larger unit, with a decimal. */
+    private static String in(double unit, Look look, String name) {
+        long value = look.value(name);
+        return value == Reading.NONE ? NOTHING : String.format(Locale.ROOT, "%.1f", value / unit);
+    }
+
+    private static String others(Look look) {
+        String[] some =
+                OTHER_REFUSALS.stream().filter(name -> look.value(name) > 0).toArray(String[]::new);
+        return some.length == 0 ? "" : ", " + list(look, some);
     }
 
     private static String number(long value) {
