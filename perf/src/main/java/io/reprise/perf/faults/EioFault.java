@@ -85,7 +85,7 @@ final class EioFault implements Fault {
             int exitCode = server.awaitExit();
             trial.tally()
                     .require(
-                            exitCode == (ready ? ExitCode.KERNEL_FAILED : ExitCode.UNUSABLE),
+                            exitCode == ExitCode.STORAGE_FAILED || !ready && exitCode == ExitCode.UNUSABLE,
                             what + ": exit code " + exitCode + ", " + server.errors());
             trial.tally()
                     .require(

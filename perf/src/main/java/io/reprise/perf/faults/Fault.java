@@ -11,6 +11,7 @@ interface Fault {
             new PowerFault(AckMode.DURABLE),
             new PowerFault(AckMode.PROCESS),
             new TornFault(),
+            new FlipFault(),
             new EioFault(),
             new PauseFault(),
             new ClockFault());

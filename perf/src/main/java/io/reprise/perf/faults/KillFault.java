@@ -6,11 +6,12 @@ import java.util.List;
 
 /**
  * kill -9 at random moments under load, always the same run, in both ack modes and all threading modes. The clients'
- * exactly-once sessions live through all of it.
+ * exactly-once sessions live through all of it, and snapshots are taken meanwhile.
  */
 final class KillFault implements Fault {
     private static final int KILL_MS_MIN = 10;
     private static final int KILL_MS_MAX = 2_000;
+    private static final String SNAPSHOT_EVERY = "5000";
     private static final List<String> ACKS = List.of("process", "durable");
     private static final List<String> THREADINGS = List.of("inline", "shared", "pipelined");
 

@@ -16,32 +16,25 @@ final class Vandal implements AutoCloseable {
 
     Vandal(Path file) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        sound = new byte[(int) Math.min(channel.size(), end() + ZEROS_KEPT)];
+        sound = new byte[(int) Math.min(channel.size(), endOfBytes(file) + ZEROS_KEPT)];
         channel.truncate(sound.length);
         channel.read(ByteBuffer.wrap(sound), 0);
     }
 
     /** Behind the last byte that is not zero. */
-    private long end() throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_LENGTH);
-        for (long start = (channel.size() - 1) / BLOCK_LENGTH * BLOCK_LENGTH; start >= 0; start -= BLOCK_LENGTH) {
-            channel.read(block.clear(), start);
-            for (int i = block.position() - 1; i >= 0; i--) {
-                if (block.get(i) != 0) {
-                    return start + i + 1;
+    static long endOfBytes(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer block = ByteBuffer.allocate(BLOCK_LENGTH);
+            for (long start = channel.size() / BLOCK_LENGTH * BLOCK_LENGTH; start >= 0; start -= BLOCK_LENGTH) {
+                channel.read(block.clear(), start);
+                for (int i = block.position() - 1; i >= 0; i--) {
+                    if (block.get(i) != 0) {
+                        return start + i + 1;
+                    }
                 }
             }
+            return 0;
         }
-        return 0;
-    }
-
-    int length() {
-        return sound.length;
-    }
-
-    void flip(int offset, int bit) throws IOException {
-        byte[] changed = {(byte) (sound[offset] ^ 1 << bit)};
-        channel.write(ByteBuffer.wrap(changed), offset);
     }
 
     /** Loses everything from an offset on. */

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class ChildServer implements AutoCloseable {
     private static final String PROGRAM = "io.reprise.node.Main";
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
-    private static final long START_SECONDS_MAX = 300; // a long journal is executed first
+    private static final long SILENCE_SECONDS_MAX = 300; // a long journal is executed first
     private static final long STOP_SECONDS = 60;
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
@@ -143,6 +143,11 @@ public final class ChildServer implements AutoCloseable {
                 .start();
     }
 
+    /** Another main class, not started yet. */
+    public static Launch running(Class<?> main, Path errors) {
+        return new Launch(main.getName(), errors);
+    }
+
     /** Another main class. */
     public static ChildServer start(Class<?> main, int core, Path errors, String... arguments) throws IOException {
         return new Launch(main.getName(), errors)
@@ -159,8 +164,7 @@ public final class ChildServer implements AutoCloseable {
 
     /** Waits; false when the server ends before it is ready, or is not in five minutes, which ends it. */
     public boolean awaitReady() throws IOException {
-        CompletableFuture<Void> patience = CompletableFuture.runAsync(
-                process::destroyForcibly, CompletableFuture.delayedExecutor(START_SECONDS_MAX, TimeUnit.SECONDS));
+        CompletableFuture<Void> patience = patience();
         try {
             return readUntilReady();
         } finally {
@@ -181,6 +185,22 @@ public final class ChildServer implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** The next line it prints after {@code ready}; null when it has ended, or says nothing for five minutes. */
+    public String readLine() throws IOException {
+        CompletableFuture<Void> patience = patience();
+        try {
+            return output.readLine();
+        } finally {
+            patience.cancel(false);
+        }
+    }
+
+    /** Ends the process unless it is cancelled in time. */
+    private CompletableFuture<Void> patience() {
+        return CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(SILENCE_SECONDS_MAX, TimeUnit.SECONDS));
     }
 
     /** Loopback port by name: http, binary or raw. */
