@@ -160,7 +160,7 @@ final class StorageFullIT {
 
     private static RawHttp.Response chat(ServerProcess server) throws IOException {
         try (RawHttp http = RawHttp.connect(server.http())) {
-            return http.exchange("POST /v1/chat/completions HTTP/1.1\r\nHost: test\r\nConnection: close\r\n"
+            return http.exchange("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                     + "Content-Type: application/json\r\nContent-Length: " + CHAT.length() + "\r\n\r\n" + CHAT);
         }
     }
