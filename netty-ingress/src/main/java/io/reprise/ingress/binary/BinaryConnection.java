@@ -431,6 +431,7 @@ public final class BinaryConnection extends Connection {
                     "protocol version " + HelloPayload.protocolVersion(hello, 0) + " is not spoken here; send version "
                             + HelloPayload.PROTOCOL_VERSION);
         } else if (refusal != null && refusal.endsConnections()) {
+            controlRefusal(ControlMethod.OPEN_SESSION, correlationId); // which counts it
             lastWord = LocalFrame.refusal(correlationId, sessionId(), refusal);
             closeWhenAnswered();
         } else if ((HelloPayload.flags(hello, 0) & ~HelloPayload.FLAG_EXACTLY_ONCE) != 0) {
