@@ -5,7 +5,6 @@ import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.stage.SnapshotMarks;
 import io.reprise.kernel.state.FrozenState;
 import io.reprise.kernel.time.Clock;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -247,7 +246,8 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         }
 
         private static String reason(RuntimeException e) {
-            return e instanceof UncheckedIOException io ? io.getMessage() + ": " + io.getCause() : e.toString();
+            String text = e.getMessage() == null ? e.toString() : e.getMessage();
+            return e.getCause() == null ? text : text + ": " + e.getCause();
         }
     }
 

@@ -266,8 +266,13 @@ final class JournalRoundTripTest {
                     () -> assertFalse(
                             reading.isDamaged(), () -> reading.damage().getMessage()),
                     () -> assertEquals(run.written(), reading.frames()),
-                    () -> assertEquals(JournalTail.Kind.CLEAN, reading.tail().kind()),
-                    () -> assertEquals("", reading.tail().sentence()));
+                    () -> assertTrue(isWhole(reading.tail(), boot), reading.tail()::toString));
         }
+    }
+
+    /** After another boot nobody can say that nothing more was there. */
+    private static boolean isWhole(JournalTail tail, String boot) {
+        boolean sameBoot = boot.equals(TestRun.BOOT);
+        return tail.kind() == JournalTail.Kind.CLEAN || !sameBoot && tail.kind() == JournalTail.Kind.UNCERTAIN;
     }
 }

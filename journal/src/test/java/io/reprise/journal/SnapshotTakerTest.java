@@ -83,7 +83,9 @@ final class SnapshotTakerTest {
             awaitFinished(kernel, kernel.mark());
             addAnywhere(kernel, new Random(2), 100);
             assertEquals(1, kernel.snapshots().failed());
-            assertTrue(kernel.log().get(0).startsWith("the snapshot at sequence 101 failed: cannot write"));
+            assertTrue(
+                    kernel.log().get(0).startsWith("the snapshot at sequence 101 failed: cannot write"),
+                    () -> kernel.log().toString());
 
             Files.delete(path.resolve("snapshots"));
             awaitFinished(kernel, kernel.mark());
