@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * and the error log.
  */
 final class Monitor implements AutoCloseable {
-    private static final long COPY_INTERVAL_MS = 100;
+    private static final long COPY_INTERVAL_MS = 250;
     private static final double MILLION = 1e6;
 
     private final Readings readings = new Readings();

@@ -26,7 +26,7 @@ import org.agrona.concurrent.status.CountersReader;
  * @param values in the order of the file, by name
  */
 public record Counters(long pid, long startMs, long heartbeatMs, String state, Map<String, Value> values) {
-    /** Copies are made some ten times a second: after so many ms without one the server hangs or is gone. */
+    /** Copies are made some four times a second: after so many ms without one the server hangs or is gone. */
     public static final long SILENCE_MS = 5_000;
 
     /** A file that is longer was not written by a server of ours. */
