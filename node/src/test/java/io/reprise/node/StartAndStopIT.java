@@ -81,20 +81,28 @@ final class StartAndStopIT {
 
     @Test
     void shouldSayThatItDrainsUntilEverythingIsAnswered() throws Exception {
-        ProbeProgram program = ProbeProgram.pack(directory);
-        try (ServerProcess server = program.launch(directory.resolve("run")).start()) {
-            try (BinaryClient client = BinaryClient.connect(server.binary())) {
-                client.send(delay(1));
-                assertEquals(1, client.sum(1, 1)); // so the one before is taken
+        Files.createFile(waitFile());
+        try (ServerProcess server = waiting()
+                        .launch(directory.resolve("run"))
+                        .flags("--threading", "shared") // the machine waits on the kernel's thread
+                        .start();
+                BinaryClient client = BinaryClient.connect(server.binary())) {
+            client.send(waitRequest());
+            while (server.metric("reprise_requests_binary_total") < 1) {
+                Thread.onSpinWait();
+            }
 
-                server.signal();
-                awaitDraining(server);
-                assertRefusesHello(server.binary(), Status.SHUTTING_DOWN);
-                client.send(BinaryClient.add(3, 1, 1));
-                assertEquals(Status.SHUTTING_DOWN.code(), client.readFrame().status());
-                server.signal(); // changes nothing
-                assertTrue(server.isAliveAfter(1), server::stderr);
-            } // nobody waits for the answer any more
+            server.signal();
+            awaitDraining(server);
+            assertRefusesHello(server.binary(), Status.SHUTTING_DOWN);
+            client.send(BinaryClient.add(3, 1, 1));
+            assertEquals(Status.SHUTTING_DOWN.code(), client.readFrame().status());
+            server.signal(); // changes nothing
+            assertTrue(server.isAliveAfter(1), server::stderr);
+
+            Files.delete(waitFile());
+            assertEquals(FrameKind.RESPONSE, client.readFrame().kind());
+            assertThrows(EOFException.class, client::readFrame);
             assertEquals(0, server.awaitExit(), server::stderr);
         }
     }
@@ -166,11 +174,15 @@ final class StartAndStopIT {
 
     private ServerProcess recovering(Path run) throws IOException {
         Files.createFile(waitFile());
-        return ProbeProgram.pack(directory)
-                .withFlags("-D" + ProbeProvider.WAIT_FILE + "=" + waitFile())
-                .launch(run)
-                .launch()
-                .awaitListening();
+        return waiting().launch(run).launch().awaitListening();
+    }
+
+    private ProbeProgram waiting() throws IOException {
+        return ProbeProgram.pack(directory).withFlags("-D" + ProbeProvider.WAIT_FILE + "=" + waitFile());
+    }
+
+    private static byte[] waitRequest() {
+        return BinaryClient.frame(FrameKind.REQUEST, ProbeProvider.SERVICE, ProbeProvider.WAIT, 9, new byte[0]);
     }
 
     private Path waitFile() {
