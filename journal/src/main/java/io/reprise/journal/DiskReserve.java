@@ -38,6 +38,7 @@ public final class DiskReserve implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "disk-reserve");
     private Consumer<Throwable> onFailure;
     private SpaceAhead journal;
+    private FileStore store;
     private long timesFull;
     private volatile boolean full;
     private volatile boolean asked;
@@ -61,11 +62,10 @@ public final class DiskReserve implements AutoCloseable {
     /**
      * Changes nothing yet.
      *
-     * @param run its directory; may not be there yet
+     * @param run its directory
      * @param target what is kept allocated ahead of the journal, in bytes, at least {@link #minimum}
      * @param ringLength of the input ring
      * @param maxFrameLength of the run
-     * @throws StorageFullException when the disk has no room for what serving the run begins with
      */
     public DiskReserve(Path run, long target, int ringLength, int maxFrameLength, Watcher watcher) {
         this(run, target, ringLength, maxFrameLength, watcher, Blocks::allocate, Blocks::grow);
@@ -92,7 +92,6 @@ public final class DiskReserve implements AutoCloseable {
                     "a disk reserve of " + target + " bytes is too little for an input ring of " + ringLength
                             + " bytes and frames of " + maxFrameLength + ": it takes " + floor + " at least");
         }
-        requireFree();
         thread.setDaemon(true);
     }
 
@@ -107,8 +106,27 @@ public final class DiskReserve implements AutoCloseable {
         return 2L * ringLength + maxFrameLength + MIB;
     }
 
+    /**
+     * Says beforehand whether a run can be served; changes nothing.
+     *
+     * @param run its directory
+     * @throws StorageFullException when the disk has no room for what serving the run begins with
+     */
+    public static void requireRoom(Path run, long target, int ringLength, int maxFrameLength) {
+        long needed = target + minimum(ringLength, maxFrameLength) + 2 * digestFloor(ringLength);
+        try {
+            FileStore disk = Files.getFileStore(run);
+            if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < needed) { // 0: one that does not tell
+                throw new StorageFullException("the disk under " + run + " has " + disk.getUsableSpace()
+                        + " bytes free; serving takes " + needed + " to begin with, for a reserve of " + target);
+            }
+        } catch (IOException e) {
+            throw new StorageFailedException("cannot tell how much room there is for " + run, e);
+        }
+    }
+
     /** Bytes of digests the input ring's frames can need beyond the block being written. */
-    private long digestFloor() {
+    private static long digestFloor(int ringLength) {
         long digests = (long) ringLength / FrameLayout.HEADER_LENGTH * Long.BYTES;
         return BitUtil.align(digests, (long) DigestLog.BLOCK_LENGTH) + 2L * DigestLog.BLOCK_LENGTH;
     }
@@ -137,9 +155,14 @@ public final class DiskReserve implements AutoCloseable {
 
     /** @param end of the digests there are */
     SpaceAhead digests(Path file, long end) {
-        long digestFloor = digestFloor();
+        long digestFloor = digestFloor(ringLength);
         SpaceAhead ahead = new SpaceAhead(
-                grower, digestFloor, digestFloor + DigestLog.BLOCK_LENGTH, digestFloor, this::ask, this::full);
+                grower,
+                digestFloor,
+                digestFloor + DigestLog.BLOCK_LENGTH,
+                DigestLog.BLOCK_LENGTH,
+                this::ask,
+                this::full);
         ahead.begin(file, end, 0);
         required.add(ahead::keepUp);
         return ahead;
@@ -153,6 +176,7 @@ public final class DiskReserve implements AutoCloseable {
      */
     public void start(Consumer<Throwable> failed) {
         try {
+            store = Files.getFileStore(directory);
             keepUp();
         } catch (IOException e) {
             throw new StorageFailedException("cannot reserve disk for " + directory, e);
@@ -210,7 +234,7 @@ public final class DiskReserve implements AutoCloseable {
 
     private void keepUp() throws IOException {
         long before = timesFull();
-        freeBytes = Files.getFileStore(directory).getUsableSpace();
+        freeBytes = store.getUsableSpace();
         try {
             for (Upkeep upkeep : required) {
                 upkeep.keepUp();
@@ -241,23 +265,6 @@ public final class DiskReserve implements AutoCloseable {
         if (full && timesFull == before) {
             full = false;
             watcher.onRoom();
-        }
-    }
-
-    private void requireFree() {
-        long needed = target + floor + 2 * digestFloor();
-        try {
-            Path there = directory.toAbsolutePath();
-            while (!Files.exists(there)) {
-                there = there.getParent();
-            }
-            FileStore store = Files.getFileStore(there);
-            if (store.getTotalSpace() > 0 && store.getUsableSpace() < needed) { // 0: one that does not tell
-                throw new StorageFullException("the disk under " + there + " has " + store.getUsableSpace()
-                        + " bytes free; serving takes " + needed + " to begin with, for a reserve of " + target);
-            }
-        } catch (IOException e) {
-            throw new StorageFailedException("cannot tell how much room there is for " + directory, e);
         }
     }
 

@@ -31,7 +31,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class JournalAppender implements AutoCloseable {
     /**
-     * Chronicle maps the file in blocks of so many bytes. Disk is taken only as it is written. For each block Chronicle
+     * Chronicle maps the file in blocks of so many bytes; they take disk as {@link QueueSpace} says. For each block it
      * allocates some 2.5 kB of objects, which smaller ones would make show in bytes per event.
      */
     static final int BLOCK_LENGTH = 64 * 1024 * 1024;

@@ -38,8 +38,8 @@ public final class JournalReader implements AutoCloseable {
     private final HeaderChecksum headerChecksum;
     private final FrameChecksum checksum = new FrameChecksum();
     private final FrameFlyweight frame = new FrameFlyweight();
-    private final long stoppedAt;
     private final long beginSequence;
+    private final List<StateLog.Entry> stops;
     private RunManifest.Start start;
     private Iterator<Path> files = List.<Path>of().iterator();
     private boolean anyBatch;
@@ -54,6 +54,8 @@ public final class JournalReader implements AutoCloseable {
     private long bytes;
     private JournalTail tail;
     private boolean tailMayBeTorn;
+    private int startsSinceFrame;
+    private boolean traceLeft;
 
     /** @param bootId of this machine now, empty if unknown: in a run of the same boot no bytes went with the power */
     public JournalReader(RunDirectory run, String bootId) {
@@ -66,7 +68,7 @@ public final class JournalReader implements AutoCloseable {
         this.sequence = begin.sequence();
         this.link = begin.isPruned() ? begin.link() : genesis;
         this.headerChecksum = new HeaderChecksum(genesis);
-        this.stoppedAt = run.stateLog().lastSequence();
+        this.stops = run.stateLog().read();
         this.tail = new JournalTail(JournalTail.Kind.CLEAN, run.journal(), 0, "");
     }
 
@@ -160,9 +162,12 @@ public final class JournalReader implements AutoCloseable {
         while (!files.hasNext()) {
             if (!starts.hasNext()) {
                 requireWholeEnd();
+                nameSilentLoss();
                 return false;
             }
             start = starts.next();
+            startsSinceFrame++;
+            traceLeft = false;
             files = run.queueFiles(start).iterator();
         }
         file = new QueueFile(files.next(), headerChecksum);
@@ -227,6 +232,7 @@ public final class JournalReader implements AutoCloseable {
         }
         recordsLeft = file.buffer().getInt(offset + RecordLayout.RECORD_COUNT_OFFSET, RecordLayout.ORDER);
         anyBatch = true;
+        startsSinceFrame = 1;
         documentEnd = nextDocument(length);
         position += QueueFile.HEADER_LENGTH + RecordLayout.RECORDS_OFFSET;
     }
@@ -304,6 +310,7 @@ public final class JournalReader implements AutoCloseable {
         if (anyBatch || end.kind() != JournalTail.Kind.CLEAN) {
             tail = end;
             tailMayBeTorn = powerMayHaveGone();
+            traceLeft = end.kind() != JournalTail.Kind.CLEAN;
         }
         recordsLeft = NOTHING;
         file.close();
@@ -332,12 +339,32 @@ public final class JournalReader implements AutoCloseable {
         if (tail.kind() == JournalTail.Kind.BROKEN && !tailMayBeTorn) {
             throw new JournalDamagedException(sequence + 1, tail);
         }
+        long stoppedAt =
+                stops.stream().mapToLong(StateLog.Entry::sequence).max().orElse(0);
         if (sequence < stoppedAt) {
             String reason = "the run was stopped in order at sequence " + stoppedAt + ", but its journal ends before: ";
             throw new JournalDamagedException(
                     sequence + 1,
                     new JournalTail(JournalTail.Kind.BROKEN, tail.file(), tail.offset(), reason + tail.reason()));
         }
+    }
+
+    /** With the power everything since the last sync may go, without a trace in the file. */
+    private void nameSilentLoss() {
+        long stopsHere =
+                stops.stream().filter(stop -> stop.sequence() == sequence).count();
+        if (start == null || traceLeft || !powerMayHaveGone() || stopsHere >= startsSinceFrame) {
+            return;
+        }
+        String loss = AckMode.DURABLE.label().equals(start.ackMode())
+                ? "; none of it was acknowledged"
+                : ", acknowledged in mode process or not";
+        tail = new JournalTail(
+                JournalTail.Kind.UNCERTAIN,
+                tail.file(),
+                tail.offset(),
+                "the last start was not stopped in order and the power may have gone since: what it journaled after"
+                        + " sequence " + sequence + " is lost, if there was any" + loss);
     }
 
     private JournalTail here(JournalTail.Kind kind, String reason) {

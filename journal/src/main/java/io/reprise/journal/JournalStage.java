@@ -124,10 +124,10 @@ public final class JournalStage implements Stage, JournalGate {
             if (frame.kind() == FrameKind.CONTROL && frame.method() == ControlMethod.SNAPSHOT) {
                 markLink = appender.link();
             }
-            waitingBytes += frame.length();
-            if (syncDueNs.get() == NOTHING_DUE) {
+            if (waitingBytes == 0) {
                 syncDueNs.set(frame.timestampNs() + groups.delayNs());
             }
+            waitingBytes += frame.length();
             latency.note(frame.timestampNs());
             frames++;
         }

@@ -16,11 +16,17 @@ public record JournalTail(Kind kind, Path file, long offset, String reason) {
         /** A document that was being written when the process ended. Its frames were never acknowledged. */
         UNFINISHED,
         /** A finished document with wrong bytes: loss of power, or damage. */
-        BROKEN
+        BROKEN,
+        /** Nothing, although there may have been something: the power may have gone, and taken all of it. */
+        UNCERTAIN
     }
 
-    /** The sentence that says what was dropped, or an empty one. */
+    /** The sentence that says what was dropped, or may be missing; or an empty one. */
     public String sentence() {
-        return kind == Kind.CLEAN ? "" : "dropped the tail of " + file + " from offset " + offset + ": " + reason;
+        return switch (kind) {
+            case CLEAN -> "";
+            case UNFINISHED, BROKEN -> "dropped the tail of " + file + " from offset " + offset + ": " + reason;
+            case UNCERTAIN -> reason;
+        };
     }
 }

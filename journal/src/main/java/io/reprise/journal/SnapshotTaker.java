@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
-import org.agrona.ErrorHandler;
 
 /**
  * Takes snapshots of a run that is being served. The engine freezes its state at the mark and goes on; a thread of this
@@ -45,7 +44,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
     private final Clock clock;
     private final Runnable wakeEngine;
     private final Consumer<String> log;
-    private final ErrorHandler errors;
+    private final Consumer<String> notice;
     private final LatencyRecorder pauses = new LatencyRecorder(RECORDER);
     private final Histogram pausesOfOne = new Histogram(LatencyRecorder.MAX_NS, 3);
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -68,7 +67,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
      * @param digests of the same engine
      * @param wakeEngine makes the engine take a turn; any thread
      * @param log gets one line per snapshot
-     * @param errors gets what made a snapshot fail
+     * @param notice gets what went wrong
      */
     public SnapshotTaker(
             RunDirectory run,
@@ -80,7 +79,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
             Clock clock,
             Runnable wakeEngine,
             Consumer<String> log,
-            ErrorHandler errors) {
+            Consumer<String> notice) {
         this.run = run;
         this.retain = retain;
         this.finishedSequence = lastSequence;
@@ -91,7 +90,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
         this.clock = clock;
         this.wakeEngine = wakeEngine;
         this.log = log;
-        this.errors = errors;
+        this.notice = notice;
     }
 
     /** Of the last mark that needs nothing more, whether its snapshot was written or failed; any thread. */
@@ -182,8 +181,7 @@ public final class SnapshotTaker implements SnapshotMarks, AutoCloseable {
                 prune();
             } catch (RuntimeException e) {
                 failed.incrementAndGet();
-                errors.onError(e);
-                log.accept(
+                notice.accept(
                         "the snapshot at sequence " + state.sequence() + " failed: " + reason(e) + "; the run goes on");
             } finally {
                 release();

@@ -181,8 +181,8 @@ final class SnapshotWriter implements AutoCloseable {
         return stateHash;
     }
 
-    private UncheckedIOException cannotWrite(IOException e) {
-        return new UncheckedIOException("cannot write snapshot " + file, e);
+    private RuntimeException cannotWrite(IOException e) {
+        return Disk.failure("cannot write snapshot " + file, e);
     }
 
     @Override

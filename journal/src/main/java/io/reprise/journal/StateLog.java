@@ -89,11 +89,6 @@ public final class StateLog {
         return entries;
     }
 
-    /** The highest sequence at which the run was stopped in order; 0 if it never was. */
-    long lastSequence() {
-        return read().stream().mapToLong(Entry::sequence).max().orElse(0);
-    }
-
     private static int wholeLines(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '\n') {

@@ -84,12 +84,8 @@ final class DiskReserveTest {
     void shouldRefuseToBeginOnADiskWithoutRoom() {
         Exception refusal = assertThrows(
                 StorageFullException.class,
-                () -> new DiskReserve(
-                        temporary.resolve("not/there"),
-                        Long.MAX_VALUE / 4,
-                        TestDisk.RING_LENGTH,
-                        TestDisk.MAX_FRAME_LENGTH,
-                        watcher()));
+                () -> DiskReserve.requireRoom(
+                        temporary, Long.MAX_VALUE / 4, TestDisk.RING_LENGTH, TestDisk.MAX_FRAME_LENGTH));
 
         assertTrue(refusal.getMessage().startsWith("the disk under " + temporary + " has "), refusal::getMessage);
     }

@@ -61,8 +61,7 @@ final class InlineKernel implements AutoCloseable {
         JournalAppender appender = new JournalAppender(run.queue(start), AckMode.PROCESS, genesis, input.newByteView());
         JournalStage journal = new JournalStage(input, appender, 0, clock);
         FrameRing output = Playback.outputRing(MIB);
-        this.snapshots =
-                new SnapshotTaker(run, 0, 0, machines, digests, journal, clock, () -> {}, log::add, error -> {});
+        this.snapshots = new SnapshotTaker(run, 0, 0, machines, digests, journal, clock, () -> {}, log::add, log::add);
         EngineStage engine =
                 new EngineStage(input, new Engine(machines, 1, output, policy, digests), clock, () -> {}, snapshots);
         FrameSequencer sequencer = new FrameSequencer(input, clock, 0, 0);

@@ -111,9 +111,9 @@ final class RunDirectoryTest {
     @Test
     void shouldRefuseAnotherFormatWhateverItsFields() throws IOException {
         RunDirectory.create(path, TestRun.manifest(ID)).close();
-        Files.writeString(path.resolve("run.json"), "{\"format\":3,\"shards\":[]}");
+        Files.writeString(path.resolve("run.json"), "{\"format\":4,\"shards\":[]}");
 
-        assertRefused(path + " has run format 3; this build reads format 2");
+        assertRefused(path + " has run format 4; this build reads format 3");
     }
 
     @Test

@@ -22,5 +22,8 @@ public final class ExitCode {
     /** The disk has no room for what was asked; nothing was done. */
     public static final int STORAGE_FULL = 6;
 
+    /** Nothing was wrong, but not everything that was asked for could be tried on this machine. */
+    public static final int SKIPPED = 77;
+
     private ExitCode() {}
 }

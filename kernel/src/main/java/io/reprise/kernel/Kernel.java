@@ -145,7 +145,7 @@ public final class Kernel implements AutoCloseable {
         return engine.nextDeadlineNs();
     }
 
-    /** Whether the journal has room: while false, the sequencer must be asked for nothing, ticks included. Any thread. */
+    /** Whether the journal has room: while false, no request may be claimed, and there are no ticks. Any thread. */
     public boolean hasRoom() {
         return journal.hasRoom();
     }
@@ -153,11 +153,6 @@ public final class Kernel implements AutoCloseable {
     /** When {@link #doWork()} is to be called even if no frame comes, kernel time; only in mode {@code inline}. */
     public long workDueNs() {
         return threading == ThreadingMode.INLINE ? journal.syncDueNs() : JournalGate.NOTHING_DUE;
-    }
-
-    /** The last sequence that may be acknowledged; any thread. */
-    public long safeSequence() {
-        return journal.safeSequence();
     }
 
     /** The last sequence the engine has applied; any thread. */

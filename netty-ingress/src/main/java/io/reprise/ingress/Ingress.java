@@ -62,12 +62,14 @@ public final class Ingress implements AutoCloseable {
     private final EventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
     private final List<Channel> listeners = new ArrayList<>();
+    private final ConnectionsPerAddress addresses;
     private RequestWriter writer;
     private volatile int unanswered;
 
     /** @param threads makes the event loop's thread */
     public Ingress(IngressConfig config, IngressSecurity security, ThreadFactory threads) {
         this.config = config;
+        this.addresses = new ConnectionsPerAddress(config.limits().maxConnectionsPerAddress());
         this.security = security;
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory();
@@ -106,11 +108,20 @@ public final class Ingress implements AutoCloseable {
     public List<InetSocketAddress> listen(HttpRoutes routes, Map<String, HttpPage.Source> pages) throws IOException {
         Channel http = bind(config.httpPort(), channel -> {
             HttpConnection connection = new HttpConnection(writer, config, security, routes, pages);
+            channel.pipeline().addLast(connection.writeProgress());
+            if (security.tls() != null) {
+                channel.pipeline().addLast(security.tls().newHttpHandler(channel.alloc()));
+            }
             channel.pipeline().addLast(connection.decoder(), connection);
         });
-        Channel binary = bind(
-                config.binaryPort(),
-                channel -> channel.pipeline().addLast(new BinaryConnection(writer, config, security)));
+        Channel binary = bind(config.binaryPort(), channel -> {
+            BinaryConnection connection = new BinaryConnection(writer, config, security);
+            channel.pipeline().addLast(connection.writeProgress());
+            if (security.tls() != null) {
+                channel.pipeline().addLast(security.tls().newBinaryHandler(channel.alloc()));
+            }
+            channel.pipeline().addLast(connection);
+        });
         return List.of((InetSocketAddress) http.localAddress(), (InetSocketAddress) binary.localAddress());
     }
 
@@ -141,6 +152,9 @@ public final class Ingress implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         if (writer.connectionCount() >= config.limits().maxConnections()) {
                             writer.counters().connectionsRefused++;
+                            channel.close();
+                        } else if (!addresses.add(channel)) {
+                            writer.counters().connectionsRefusedByAddress++;
                             channel.close();
                         } else {
                             onAccept.accept(channel);

@@ -96,7 +96,7 @@ final class AdmissionTest {
             Await.until(() -> edge.kernel().appliedSequence() == 2);
 
             CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> drain(edge));
-            Await.until(() -> edge.admission().refusal() != null);
+            Await.until(() -> edge.admission().closedBy() != null);
             binary.getOutputStream().write(Wire.echo(2, 0));
             FrameFlyweight refused = Wire.readFrame(binary.getInputStream());
             Wire.send(http, post("/echo", "\"b\""));

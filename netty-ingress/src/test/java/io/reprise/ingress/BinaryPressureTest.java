@@ -91,7 +91,7 @@ final class BinaryPressureTest {
         byte[] frames = Wire.join(IntStream.range(1, 65)
                 .mapToObj(i -> Wire.echo(i, TestEdge.MAX_FRAME_LENGTH - 64))
                 .toArray(byte[][]::new));
-        try (TestEdge edge = new TestEdge(threading)) {
+        try (TestEdge edge = new TestEdge(threading, OverloadTest.waiting(1_000, 10_000, 0.8))) {
             List<Thread> clients = IntStream.range(0, 4)
                     .mapToObj(i -> new Thread(() -> {
                         try (Socket client = Wire.connect(edge.binary())) {
@@ -118,7 +118,7 @@ final class BinaryPressureTest {
     @Test
     void shouldRefuseWhoeverBringsMoreUnfinishedBytesThanAllMayKeep() throws IOException {
         IngressLimits limits = new IngressLimits(
-                TestEdge.MAX_FRAME_LENGTH, 16, 8, 100, 4096, 8192, 100, 1000, 2L * TestEdge.MAX_FRAME_LENGTH);
+                TestEdge.MAX_FRAME_LENGTH, 16, 8, 100, 100, 4096, 8192, 100, 1000, 2L * TestEdge.MAX_FRAME_LENGTH);
         byte[] most = java.util.Arrays.copyOf(Wire.echo(5, TestEdge.MAX_FRAME_LENGTH - 64), 60_000);
         byte[] rest = new byte[TestEdge.MAX_FRAME_LENGTH - most.length];
         try (TestEdge edge = new TestEdge(ThreadingMode.INLINE, limits, TestEdge.TIMEOUTS);

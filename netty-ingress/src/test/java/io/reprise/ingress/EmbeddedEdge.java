@@ -7,9 +7,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.reprise.ingress.binary.BinaryConnection;
+import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.IngressCounters;
 import io.reprise.ingress.connection.IngressLimits;
+import io.reprise.ingress.connection.OverloadPolicy;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpConnection;
 import io.reprise.ingress.http.HttpPage;
@@ -56,7 +58,11 @@ final class EmbeddedEdge implements AutoCloseable {
                 new EngineStage(input, engine, clock, wakeUp),
                 ThreadingMode.INLINE,
                 wakeUp);
-        writer = new RequestWriter(channel.eventLoop(), 1, cause -> failure.compareAndSet(null, cause));
+        writer = new RequestWriter(
+                channel.eventLoop(),
+                new Admission(OverloadPolicy.defaults(), input, 1),
+                1,
+                cause -> failure.compareAndSet(null, cause));
         writer.start(kernel, input, output, clock);
         writer.admission().open(Status.NOT_INITIALIZED);
         late.set(writer);
@@ -82,7 +88,7 @@ final class EmbeddedEdge implements AutoCloseable {
     }
 
     private static IngressConfig config(IngressLimits limits) {
-        return new IngressConfig("", 0, 0, limits, TestEdge.TIMEOUTS);
+        return new IngressConfig("", 0, 0, limits, TestEdge.TIMEOUTS, OverloadPolicy.defaults());
     }
 
     private void add(ChannelHandler... handlers) {

@@ -53,7 +53,7 @@ final class EndOfConnectionTest {
     @Test
     void shouldHoldNothingOfWhatComesAfterTheEnd() throws IOException {
         IngressLimits limits = new IngressLimits(
-                TestEdge.MAX_FRAME_LENGTH, 16, 8, 100, 4096, 8192, 100, 1000, TestEdge.MAX_FRAME_LENGTH);
+                TestEdge.MAX_FRAME_LENGTH, 16, 8, 100, 100, 4096, 8192, 100, 1000, TestEdge.MAX_FRAME_LENGTH);
         try (TestEdge edge = new TestEdge(ThreadingMode.INLINE, limits, TestEdge.TIMEOUTS);
                 Socket client = Wire.connect(edge.http());
                 Socket other = Wire.connect(edge.binary())) {

@@ -145,7 +145,7 @@ final class HttpKernelTest {
     @Test
     void shouldRefuseWhoeverBringsMoreUnfinishedBytesThanAllMayKeep() throws IOException {
         IngressLimits limits = new IngressLimits(
-                TestEdge.MAX_FRAME_LENGTH, 16, 8, 100, 4096, 8192, 100, 1000, 2L * TestEdge.MAX_FRAME_LENGTH);
+                TestEdge.MAX_FRAME_LENGTH, 16, 8, 100, 100, 4096, 8192, 100, 1000, 2L * TestEdge.MAX_FRAME_LENGTH);
         String request = post("/echo", "x".repeat(60_001));
         String most = request.substring(0, request.length() - 1);
         try (TestEdge edge = new TestEdge(ThreadingMode.INLINE, limits, TestEdge.TIMEOUTS);

@@ -191,7 +191,7 @@ final class HttpSemanticsTest {
 
     @Test
     void shouldCloseAfterTheLastRequestItTakes() {
-        IngressLimits limits = new IngressLimits(TestEdge.MAX_FRAME_LENGTH, 1, 8, 1, 100, 100, 10, 2, 1 << 20);
+        IngressLimits limits = new IngressLimits(TestEdge.MAX_FRAME_LENGTH, 1, 8, 1, 1, 100, 100, 10, 2, 1 << 20);
         try (EmbeddedEdge two = EmbeddedEdge.http(limits)) {
             String answers = Wire.text(two.receive(Wire.bytes(get("/page").repeat(3))));
 

@@ -61,7 +61,8 @@ final class KeysTest {
                 ThreadingMode.INLINE,
                 new IngressSecurity(
                         keys,
-                        OriginCheck.of(InetAddress.getLoopbackAddress(), "test", List.of("https://our.example"))));
+                        OriginCheck.of(InetAddress.getLoopbackAddress(), "test", List.of("https://our.example")),
+                        null));
     }
 
     @AfterEach

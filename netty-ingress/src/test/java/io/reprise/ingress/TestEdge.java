@@ -7,6 +7,7 @@ import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.IngressCounters;
 import io.reprise.ingress.connection.IngressLimits;
 import io.reprise.ingress.connection.IngressTimeouts;
+import io.reprise.ingress.connection.OverloadPolicy;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
@@ -68,12 +69,27 @@ final class TestEdge implements AutoCloseable {
         this(threading, limits, timeouts, machines, IngressSecurity.none());
     }
 
+    TestEdge(ThreadingMode threading, OverloadPolicy overload) throws IOException {
+        this(threading, LIMITS, TIMEOUTS, TestProvider.machines(), IngressSecurity.none(), overload);
+    }
+
     TestEdge(
             ThreadingMode threading,
             IngressLimits limits,
             IngressTimeouts timeouts,
             Machines machines,
             IngressSecurity security)
+            throws IOException {
+        this(threading, limits, timeouts, machines, security, OverloadPolicy.defaults());
+    }
+
+    TestEdge(
+            ThreadingMode threading,
+            IngressLimits limits,
+            IngressTimeouts timeouts,
+            Machines machines,
+            IngressSecurity security,
+            OverloadPolicy overload)
             throws IOException {
         RealtimeClock clock = new RealtimeClock(machines.timeNs());
         FrameRing input = new FrameRing(RING_LENGTH, MAX_FRAME_LENGTH);
@@ -85,8 +101,11 @@ final class TestEdge implements AutoCloseable {
         FrameSequencer sequencer = new FrameSequencer(input, clock, machines.sequence(), machines.timeNs());
         this.kernel = new Kernel(sequencer, output, null, journal, stage, threading, wakeUp);
         this.ingress = new Ingress(
-                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts), security, task -> eventLoop = new Thread(task));
-        this.writer = ingress.connect(loop -> new RequestWriter(loop, FIRST_SESSION, this::fail));
+                new IngressConfig("127.0.0.1", 0, 0, limits, timeouts, overload),
+                security,
+                task -> eventLoop = new Thread(task));
+        Admission admission = new Admission(overload, input, 1);
+        this.writer = ingress.connect(loop -> new RequestWriter(loop, admission, FIRST_SESSION, this::fail));
         late.set(writer);
         kernel.start(Thread::new, IdleStrategies.perStage("backoff"), this::fail);
         this.addresses = ingress.listen(

@@ -3,6 +3,7 @@ package io.reprise.node;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.IngressLimits;
 import io.reprise.ingress.connection.IngressTimeouts;
+import io.reprise.ingress.connection.OverloadPolicy;
 import picocli.CommandLine.Option;
 
 /** What of {@link IngressConfig} a user sets. */
@@ -51,6 +52,22 @@ final class IngressOptions {
     int maxConnections;
 
     @Option(
+            names = "--max-connections-per-address",
+            defaultValue = "256",
+            paramLabel = "N",
+            description =
+                    "Open connections from one address, IPv6: from one network of 64 bits; a further one is closed"
+                            + " (default ${DEFAULT-VALUE}).")
+    int maxConnectionsPerAddress;
+
+    @Option(
+            names = "--max-requests-per-connection",
+            defaultValue = "10000",
+            paramLabel = "N",
+            description = "Requests of an HTTP connection before it is closed (default ${DEFAULT-VALUE}).")
+    int maxRequestsPerConnection;
+
+    @Option(
             names = "--header-timeout",
             defaultValue = "10000",
             paramLabel = "MS",
@@ -78,12 +95,14 @@ final class IngressOptions {
             description = "A client that reads none of its answers for so long is closed (default ${DEFAULT-VALUE}).")
     long slowReaderTimeoutMs;
 
-    IngressConfig config(int maxFrameLength) {
+    IngressConfig config(int maxFrameLength, OverloadPolicy overload) {
         return new IngressConfig(
                 host,
                 httpPort,
                 binaryPort,
-                IngressLimits.of(maxFrameLength, maxInFlight, maxPipelined, maxConnections),
-                new IngressTimeouts(headerTimeoutMs, minBodyRate, idleTimeoutMs, slowReaderTimeoutMs));
+                IngressLimits.of(maxFrameLength, maxInFlight, maxPipelined, maxConnections)
+                        .perClient(maxConnectionsPerAddress, maxRequestsPerConnection),
+                new IngressTimeouts(headerTimeoutMs, minBodyRate, idleTimeoutMs, slowReaderTimeoutMs),
+                overload);
     }
 }

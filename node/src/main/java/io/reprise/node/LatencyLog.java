@@ -43,7 +43,8 @@ final class LatencyLog implements AutoCloseable {
         }
         this.writer = new HistogramLogWriter(out);
         writer.outputLogFormatVersion();
-        writer.outputComment("[Time from a frame's timestamp to the end of its batch in a stage, in nanoseconds]");
+        writer.outputComment("[Time from a frame's timestamp to the end of its batch in a stage; "
+                + "sync: what a sync took; in nanoseconds]");
         writer.outputStartTime(intervalStartMs);
         writer.outputLegend();
         for (LatencyRecorder recorder : recorders) {

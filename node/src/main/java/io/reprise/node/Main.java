@@ -32,7 +32,20 @@ public final class Main implements Runnable {
         // Chronicle's announcements and usage reports are off however the program is started
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
-        System.exit(commandLine(args, System.getenv()).execute(args));
+        // a client of TLS 1.2 could otherwise make the server sign again and again on one connection
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        System.setProperty(
+                "chronicle.disk.monitor.disable", "true"); // it warns of crashes that the disk reserve prevents
+        System.exit(execute(args));
+    }
+
+    private static int execute(String[] args) {
+        try {
+            return commandLine(args, System.getenv()).execute(args);
+        } catch (InternalError e) {
+            System.err.println("reprise: a page of a mapped file cannot be read or written: " + sentence(e));
+            return exitCode(e, ExitCode.STORAGE_FAILED);
+        }
     }
 
     /**

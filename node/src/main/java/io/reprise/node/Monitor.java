@@ -64,8 +64,11 @@ final class Monitor implements AutoCloseable {
     /** Notes what stops the kernel before {@code onFailure} ends the process. */
     Consumer<Throwable> failing(Consumer<Throwable> onFailure) {
         return failure -> {
-            errors.onError(failure);
-            onFailure.accept(failure);
+            try {
+                errors.onError(failure);
+            } finally {
+                onFailure.accept(failure);
+            }
         };
     }
 
@@ -107,6 +110,10 @@ final class Monitor implements AutoCloseable {
         readings.gauge("connections", "Open connections.", writer::connectionCount);
         readings.counter("connections_opened", "Connections accepted.", () -> counters.connectionsOpened);
         readings.counter("connections_refused", "Connections closed at the limit.", () -> counters.connectionsRefused);
+        readings.counter(
+                "connections_refused_by_address",
+                "Connections closed at the limit of their address.",
+                () -> counters.connectionsRefusedByAddress);
         readings.counter("connection_errors", "Connections ended by an error.", () -> counters.connectionErrors);
         readings.counter("accept_errors", "Connections that could not be accepted.", () -> counters.acceptErrors);
         readings.counter("slow_readers_closed", "Clients that did not read.", () -> counters.slowReadersClosed);
@@ -115,11 +122,21 @@ final class Monitor implements AutoCloseable {
         readings.counter("requests_binary", "Frames admitted.", () -> counters.requestsBinary);
         readings.counter("requests_http", "HTTP requests admitted.", () -> counters.requestsHttp);
         readings.counter("refused_frames", "Frames refused by the edge.", () -> counters.refusedFrames);
+        readings.counter("handshakes_failed", "TLS handshakes that failed.", () -> counters.handshakesFailed);
         readings.counter(
                 "unauthorized", "Clients and requests without a key that is taken.", () -> counters.unauthorized);
         readings.counter("forbidden", "Requests whose key has not the scope.", () -> counters.forbidden);
         readings.counter("foreign_origins", "HTTP requests of foreign web pages.", () -> counters.foreignOrigins);
         readings.counter("refused_http", "HTTP requests refused by the edge.", () -> counters.refusedHttp);
+        readings.counter(
+                "requests_shed",
+                "Requests refused at random, above the overload threshold.",
+                () -> counters.requestsShed);
+        readings.counter("refused_overloaded", "Requests refused for want of room.", () -> counters.refusedOverloaded);
+        readings.counter(
+                "requests_expired",
+                "Requests not executed: they waited longer than their timeout.",
+                () -> counters.requestsExpired);
         readings.counter(
                 "refused_shutting_down", "Requests refused while draining.", () -> counters.refusedShuttingDown);
         readings.counter(
@@ -133,7 +150,8 @@ final class Monitor implements AutoCloseable {
                 "released_sequence", "Last frame whose answers, if any, are released.", writer::releasedSequence);
         readings.counter("orphan_answers", "Answers whose client was gone.", () -> counters.orphanAnswers);
         readings.counter("ticks", "TICK frames written.", () -> counters.ticks);
-        readings.counter("ring_full_waits", "Times the input ring had no room.", () -> counters.ringFullWaits);
+        readings.counter("overload_waits", "Times clients had to wait for room.", () -> counters.overloadWaits);
+        readings.gauge("unanswered", "Admitted requests without an answer.", writer.admission()::unanswered);
     }
 
     void addKernel(Kernel kernel, Engine engine, FrameRing input, JournalStage journal) {

@@ -5,11 +5,14 @@ import io.reprise.ingress.security.KeyEntry;
 import io.reprise.ingress.security.KeyRing;
 import io.reprise.ingress.security.KeysFile;
 import io.reprise.ingress.security.OriginCheck;
+import io.reprise.ingress.security.ServerTls;
 import io.reprise.kernel.machine.MachineProvider;
 import io.reprise.kernel.machine.Machines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -42,7 +45,11 @@ final class Security implements AutoCloseable {
         } else {
             files.load("keys", List.of(config.keys()), this::loadKeys);
         }
-        this.ingress = new IngressSecurity(keys, OriginCheck.of(address, host, config.allowedOrigins()));
+        this.ingress = new IngressSecurity(keys, OriginCheck.of(address, host, config.allowedOrigins()), loadTls());
+        if (!config.hasTls() && !address.isLoopbackAddress()) {
+            log.accept("keys and everything else travel in the clear on " + host
+                    + ": give --tls-cert and --tls-key, or have a proxy in front that speaks TLS");
+        }
     }
 
     IngressSecurity ingress() {
@@ -70,10 +77,7 @@ final class Security implements AutoCloseable {
     }
 
     private String loadKeys() throws IOException {
-        String exposure = KeysFile.exposure(config.keys());
-        if (!exposure.isEmpty()) {
-            log.accept(exposure);
-        }
+        warnOfExposure(config.keys());
         List<KeyEntry> entries = KeysFile.read(config.keys()).entries(serviceIds.keySet());
         if (keys == null) {
             keys = KeyRing.of(entries, serviceIds, System.currentTimeMillis());
@@ -81,6 +85,31 @@ final class Security implements AutoCloseable {
             eventLoop.execute(() -> keys.replace(entries, System.currentTimeMillis()));
         }
         return entries.size() + " in " + config.keys();
+    }
+
+    /** Null without TLS. */
+    private ServerTls loadTls() throws IOException {
+        if (!config.hasTls()) {
+            return null;
+        }
+        List<Path> all = new ArrayList<>(List.of(config.tlsCertificate(), config.tlsKey()));
+        if (config.tlsClientCa() != null) {
+            all.add(config.tlsClientCa());
+        }
+        ServerTls tls = new ServerTls(
+                config.tlsCertificate(), config.tlsKey(), config.tlsClientCa(), config.handshakeTimeoutMs());
+        files.load("TLS certificate", all, () -> {
+            warnOfExposure(config.tlsKey());
+            return tls.load();
+        });
+        return tls;
+    }
+
+    private void warnOfExposure(Path file) throws IOException {
+        String exposure = KeysFile.exposure(file);
+        if (!exposure.isEmpty()) {
+            log.accept(exposure);
+        }
     }
 
     private static InetAddress address(String host) {

@@ -15,6 +15,9 @@ final class ServeOptions {
     IngressOptions ingress;
 
     @Mixin
+    OverloadOptions overload;
+
+    @Mixin
     KernelOptions kernel;
 
     @Mixin
@@ -36,7 +39,7 @@ final class ServeOptions {
                 kernelConfig,
                 journal.config(),
                 snapshots.config(),
-                ingress.config(kernelConfig.maxFrameLength()),
+                ingress.config(kernelConfig.maxFrameLength(), overload.policy()),
                 security.config(),
                 node.cores,
                 node.drainTimeoutMs,

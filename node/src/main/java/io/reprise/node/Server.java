@@ -1,6 +1,7 @@
 package io.reprise.node;
 
 import io.reprise.ingress.Ingress;
+import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
@@ -62,6 +63,7 @@ final class Server implements AutoCloseable {
     private final Pinning pinning;
     private final RunDirectory run;
     private final Ingress ingress;
+    private final FrameRing input;
     private final RequestWriter writer;
     private final Monitor monitor;
     private final List<InetSocketAddress> addresses;
@@ -87,6 +89,11 @@ final class Server implements AutoCloseable {
         int processors = Runtime.getRuntime().availableProcessors();
         this.pinning = new Pinning(config.cores(), threadCount(config.kernel().threading()), processors);
         this.run = openRun(config);
+        DiskReserve.requireRoom(
+                run.path(),
+                config.journal().diskReserve(),
+                config.kernel().ringLength(),
+                run.manifest().maxFrameLength());
         this.monitor = new Monitor(run, config.errorLogLength());
         this.onFailure = monitor.failing(failure -> onFailedAt.accept(failure, safeSequence()));
         int wanted = config.ingress().limits().maxConnections();
@@ -100,7 +107,10 @@ final class Server implements AutoCloseable {
         IngressConfig edge = config.ingress().with(run.manifest().maxFrameLength(), connections);
         this.ingress = new Ingress(edge, security.ingress(), pinning.threads("event-loop"));
         long firstSession = ((run.manifest().starts().size() + 1L) << SESSION_BITS) + 1;
-        this.writer = ingress.connect(loop -> new RequestWriter(loop, firstSession, onFailure));
+        this.input = new FrameRing(config.kernel().ringLength(), run.manifest().maxFrameLength());
+        Admission admission =
+                new Admission(edge.overload(), input, run.manifest().seed());
+        this.writer = ingress.connect(loop -> new RequestWriter(loop, admission, firstSession, onFailure));
         this.reserve = new DiskReserve(
                 run.path(),
                 config.journal().diskReserve(),
@@ -137,7 +147,6 @@ final class Server implements AutoCloseable {
         run.stateLog().reserve();
         digests.growAhead(reserve, recovered.sequence());
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
-        FrameRing input = new FrameRing(config.kernel().ringLength(), manifest.maxFrameLength());
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
         JournalAppender appender = new JournalAppender(
                 run.queue(start),
@@ -160,9 +169,10 @@ final class Server implements AutoCloseable {
                 clock,
                 writer::wakeUp,
                 LOG::info,
-                monitor.errors());
+                this::note);
         EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
-        FrameSequencer sequencer = new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs());
+        FrameSequencer sequencer =
+                new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
         schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
         kernel = new Kernel(
                 sequencer,

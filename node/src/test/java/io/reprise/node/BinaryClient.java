@@ -40,6 +40,12 @@ final class BinaryClient implements AutoCloseable {
         return new BinaryClient(socket);
     }
 
+    /** A connection on which nothing has been said in this protocol; TLS perhaps. */
+    static BinaryClient over(Socket socket) throws IOException {
+        socket.setSoTimeout(TIMEOUT_MS);
+        return new BinaryClient(socket);
+    }
+
     /** A connection after HELLO and WELCOME. */
     static BinaryClient connect(InetSocketAddress address) throws IOException {
         return connect(address, "");

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end and keeps what it said. */
 final class ChildProcess {
-    private static final int SECONDS_MAX = 60;
+    private static final int SECONDS_MAX = 600;
 
     private ChildProcess() {}
 

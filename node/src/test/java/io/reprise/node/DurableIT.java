@@ -101,10 +101,7 @@ final class DurableIT {
 
             long failedNs = System.nanoTime();
             assertEquals(5, server.awaitExit(), server::stderr);
-            System.out.printf(
-                    java.util.Locale.ROOT,
-                    "ended %d ms after its last connection%n",
-                    (System.nanoTime() - failedNs) / 1_000_000);
+            System.out.println("ended " + (System.nanoTime() - failedNs) / 1_000_000 + " ms after its last connection");
             assertTrue(server.stderr().contains("kernel failed: cannot sync " + run), server::stderr);
             assertTrue(
                     server.stderr()

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.Status;
-import io.reprise.node.AddLoad.Acknowledged;
 import io.reprise.node.ChildProcess.Outcome;
+import io.reprise.perf.faults.AddLoad;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -41,29 +41,33 @@ final class LifecycleIT {
     @TempDir
     private Path directory;
 
+    private record Request(long sequence, long sessionId, long correlationId) {}
+
     @ParameterizedTest
     @ValueSource(strings = {"inline", "shared", "pipelined"})
     void shouldAnswerEverythingItAdmittedBeforeItStops(String threading) throws Exception {
         Path run = directory.resolve("run");
-        List<Acknowledged> answered = new ArrayList<>();
+        List<Request> answered = new ArrayList<>();
         Matcher stopped;
         try (ServerProcess server = ServerProcess.start(run, "--threading", threading)) {
             List<AddLoad> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(AddLoad.start(server.binary(), i).awaitFlow());
+                clients.add(AddLoad.atMostOnce(i).start(server.binary()).awaitFlow());
             }
 
             assertEquals(0, server.terminate(), server::stderr);
 
             for (AddLoad client : clients) {
-                answered.addAll(client.join().acknowledged());
+                client.join()
+                        .takeAcknowledged()
+                        .forEach(
+                                one -> answered.add(new Request(one.sequence(), one.sessionId(), one.correlationId())));
             }
             stopped = stopped(server);
         }
-        Set<Acknowledged> journaled = new HashSet<>();
+        Set<Request> journaled = new HashSet<>();
         long last = Journal.forEach(
-                run,
-                frame -> journaled.add(new Acknowledged(frame.sequence(), frame.sessionId(), frame.correlationId())));
+                run, frame -> journaled.add(new Request(frame.sequence(), frame.sessionId(), frame.correlationId())));
         assertEquals(last, Long.parseLong(stopped.group(1)));
         assertEquals(journaled.size(), answered.size());
         assertEquals(journaled, new HashSet<>(answered));

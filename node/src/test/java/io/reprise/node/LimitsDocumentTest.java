@@ -34,7 +34,8 @@ final class LimitsDocumentTest {
         for (OptionSpec option :
                 new CommandLine(new ServeOptions()).getCommandSpec().options()) {
             String name = option.longestName();
-            if (name.matches("--(max|min)-.*|--.*-timeout|--ring|--error-log")) {
+            if (name.matches("--(max|min)-.*|--.*-timeout|--ring|--queue|--disk-reserve|--sync-batch|--error-log"
+                    + "|--snapshot-.*|--retain")) {
                 flags.put(name, Long.parseLong(option.defaultValue()));
             }
         }

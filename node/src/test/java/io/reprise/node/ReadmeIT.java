@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeIT {
     private static final Path HOME = Path.of(System.getProperty("reprise.home"));
     private static final Map<String, String> NO_BUILD = Map.of("REPRISE_BUILD", "never");
-    private static final List<String> TAKES_MINUTES = List.of("./reprise bench", "./reprise jmh");
+    private static final List<String> TAKES_MINUTES =
+            List.of("./reprise bench", "./reprise jmh", "./reprise faults --all");
     private static final int READY_SECONDS_MAX = 60;
 
     @TempDir

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.node.ChildProcess.Outcome;
+import io.reprise.perf.faults.AddLoad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,15 +56,16 @@ final class SnapshotIT {
         long[] highestSums = new long[AddLoad.KEYS];
         try (ServerProcess server =
                 ServerProcess.start(run, "--threading", threading, "--ack", ack, "--snapshot-every", "300")) {
-            List<AddLoad> clients = List.of(AddLoad.start(server.binary(), 1), AddLoad.start(server.binary(), 2));
+            List<AddLoad> clients = List.of(AddLoad.atMostOnce(1), AddLoad.atMostOnce(2));
+            clients.forEach(client -> client.start(server.binary()));
             while (server.metric("reprise_snapshots_total") < 3) {
                 assertTrue(server.isAlive(), server::stderr);
             }
             server.kill();
             for (AddLoad client : clients) {
-                client.join();
-                for (int key = 0; key < AddLoad.KEYS; key++) {
-                    highestSums[key] = Math.max(highestSums[key], client.highestSums()[key]);
+                for (AddLoad.Acknowledged answer : client.join().takeAcknowledged()) {
+                    int key = (int) (answer.correlationId() % AddLoad.KEYS);
+                    highestSums[key] = Math.max(highestSums[key], answer.sum());
                 }
             }
             assertTrue(

@@ -75,8 +75,8 @@ final class StorageFullIT {
                 assertEquals(200, chat(server).status());
             }
             assertEquals(0, server.terminate(), server::stderr);
-            assertTrue(server.stderr().contains("reprise: storage full, refusing requests"), server::stderr);
-            assertTrue(server.stderr().contains("reprise: storage has room again"), server::stderr);
+            assertTrue(server.stderr().contains("storage full, refusing requests"), server::stderr);
+            assertTrue(server.stderr().contains("storage has room again"), server::stderr);
         }
         Outcome replay = Verbs.replay(scratch, run);
         assertEquals(0, replay.exitCode(), replay::toString);
@@ -95,8 +95,7 @@ final class StorageFullIT {
 
         try (ServerProcess server = launch("inline")) {
             assertEquals(6, server.awaitExit(), server::stderr);
-            assertTrue(
-                    server.stderr().contains("reprise: the disk under " + run + " has 0 bytes free"), server::stderr);
+            assertTrue(server.stderr().contains("the disk under " + run + " has 0 bytes free"), server::stderr);
         }
 
         disk.grow();

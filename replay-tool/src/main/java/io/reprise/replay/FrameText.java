@@ -3,8 +3,10 @@ package io.reprise.replay;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reprise.kernel.frame.ErrorPayload;
+import io.reprise.kernel.frame.ExpiredRequest;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
+import io.reprise.kernel.frame.ShedPayload;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.MachineProvider;
 import java.time.Instant;
@@ -78,6 +80,13 @@ public final class FrameText {
     private String payload(FrameFlyweight frame) {
         if (frame.kind() == FrameKind.ERROR) {
             return ErrorPayload.text(frame);
+        }
+        if (frame.kind() == FrameKind.SHED) {
+            return ShedPayload.describe(frame);
+        }
+        boolean request = frame.kind() == FrameKind.REQUEST || frame.kind() == FrameKind.NOTIFICATION;
+        if (request && frame.status() == Status.TIMEOUT.code()) {
+            return ExpiredRequest.text(frame);
         }
         MachineProvider provider = providers.get(frame.service());
         return provider == null || frame.payloadLength() == 0 ? "" : provider.describePayload(frame);

@@ -1,6 +1,7 @@
 package io.reprise.kernel.machine;
 
 import io.reprise.kernel.frame.ControlMethod;
+import io.reprise.kernel.frame.ExpiredRequest;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
@@ -80,7 +81,9 @@ public final class Engine {
         int kind = frame.kind();
         if (kind == FrameKind.REQUEST || kind == FrameKind.NOTIFICATION) {
             output.beginRequest();
-            if ((frame.flags() & FrameLayout.FLAG_EXACTLY_ONCE) == 0) {
+            if (frame.status() != Status.OK.code()) { // and no session remembers it: it may be sent again
+                output.fault(Status.of(frame.status()), ExpiredRequest.text(frame));
+            } else if ((frame.flags() & FrameLayout.FLAG_EXACTLY_ONCE) == 0) {
                 dispatch(frame);
             } else {
                 executeOnce(frame);

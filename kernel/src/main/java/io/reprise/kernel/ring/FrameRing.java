@@ -145,6 +145,17 @@ public final class FrameRing {
         }
     }
 
+    /** Bytes of the cells that are claimed and not yet free again, looked up anew. Producer thread only. */
+    public int usedLength() {
+        limit = published + sequencer.remainingCapacity();
+        return (int) (claimed + capacity() - limit) << CELL_SHIFT;
+    }
+
+    /** Bytes of all cells. */
+    public int length() {
+        return capacity() << CELL_SHIFT;
+    }
+
     /** Cells in use, of {@link #capacity()}. Any thread; a moment's value. */
     public long occupied() {
         return capacity() - sequencer.remainingCapacity();

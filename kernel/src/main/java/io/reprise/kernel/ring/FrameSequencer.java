@@ -4,6 +4,7 @@ import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.time.Clock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The only writer of the input ring: gives every frame its sequence and timestamp. One thread.
@@ -17,6 +18,7 @@ import io.reprise.kernel.time.Clock;
 public final class FrameSequencer {
     private final FrameRing ring;
     private final Clock clock;
+    private final BooleanSupplier hasRoom;
     private final FrameFlyweight frame = new FrameFlyweight();
     private long sequence;
     private long timestampNs;
@@ -28,8 +30,15 @@ public final class FrameSequencer {
      * @param lastTimestampNs no frame gets an earlier timestamp
      */
     public FrameSequencer(FrameRing ring, Clock clock, long lastSequence, long lastTimestampNs) {
+        this(ring, clock, lastSequence, lastTimestampNs, () -> true);
+    }
+
+    /** @param hasRoom whether the journal has room; while not, there are no ticks and no CONTROL frames */
+    public FrameSequencer(
+            FrameRing ring, Clock clock, long lastSequence, long lastTimestampNs, BooleanSupplier hasRoom) {
         this.ring = ring;
         this.clock = clock;
+        this.hasRoom = hasRoom;
         this.sequence = lastSequence;
         this.timestampNs = lastTimestampNs;
     }
@@ -81,7 +90,7 @@ public final class FrameSequencer {
     /**
      * Writes and publishes a TICK: kernel time has moved on, timers may be due.
      *
-     * @return false when the ring has no room
+     * @return false when the ring or the journal has no room
      */
     public boolean tick() {
         return write(FrameKind.TICK, 0);
@@ -91,13 +100,16 @@ public final class FrameSequencer {
      * Writes and publishes a CONTROL frame without payload.
      *
      * @param method one of {@link io.reprise.kernel.frame.ControlMethod}
-     * @return false when the ring has no room
+     * @return false when the ring or the journal has no room
      */
     public boolean control(int method) {
         return write(FrameKind.CONTROL, method);
     }
 
     private boolean write(int kind, int method) {
+        if (!hasRoom.getAsBoolean()) {
+            return false;
+        }
         startBatch();
         if (claim(FrameLayout.HEADER_LENGTH) == null) {
             return false;

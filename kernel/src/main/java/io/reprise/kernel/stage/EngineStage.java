@@ -10,8 +10,17 @@ import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.time.Clock;
 
-/** Polls the input ring into the {@link Engine} and publishes the answers batch by batch. */
+/**
+ * Polls the input ring into the {@link Engine} and publishes the answers batch by batch. A batch is as long as the last
+ * ones let expect it to take {@link #BATCH_NS}: answers leave, and whoever shares the thread has its turn, however slow
+ * the machines are.
+ */
 public final class EngineStage implements Stage {
+    /** Longer batches are followed by shorter ones: of a few frames where a frame takes so long. */
+    static final long BATCH_NS = 1_000_000;
+
+    private static final int FIRST_BATCH = 16;
+
     private final FramePoller poller;
     private final Engine engine;
     private final Clock clock;
@@ -20,6 +29,8 @@ public final class EngineStage implements Stage {
     private final SnapshotMarks snapshots;
     private final Sequence nextDeadlineNs;
     private final Sequence appliedSequence;
+    private int batchLimit = FIRST_BATCH;
+    private long batchStartNs;
     private final Sequence faults;
 
     /**
@@ -50,7 +61,9 @@ public final class EngineStage implements Stage {
             appliedSequence.set(engine.machines().sequence());
             publishFaults();
             publishDeadline();
-            latency.record(clock.timeNs());
+            long nowNs = clock.timeNs();
+            latency.record(nowNs);
+            adapt(frames, nowNs - batchStartNs);
         }
         snapshots.onTurn();
         return frames;
@@ -58,7 +71,10 @@ public final class EngineStage implements Stage {
 
     private int apply() {
         int frames = 0;
-        while (frames < MAX_BATCH && poller.next()) {
+        while (frames < batchLimit && poller.next()) {
+            if (frames == 0) {
+                batchStartNs = clock.timeNs();
+            }
             FrameFlyweight frame = poller.frame();
             if (!engine.apply(frame)) {
                 poller.unread();
@@ -72,6 +88,14 @@ public final class EngineStage implements Stage {
         }
         poller.release();
         return frames;
+    }
+
+    private void adapt(int frames, long durationNs) {
+        if (durationNs > BATCH_NS) {
+            batchLimit = (int) Math.max(1, frames * BATCH_NS / durationNs);
+        } else if (frames == batchLimit && durationNs < BATCH_NS / 2) {
+            batchLimit = Math.min(2 * batchLimit, MAX_BATCH);
+        }
     }
 
     /** When the next TICK is wanted, kernel time; any thread. */

@@ -67,8 +67,13 @@ final class FrameDocumentTest {
     }
 
     @Test
+    void shouldDescribeEveryFieldOfTheShedPayload() {
+        assertEquals(fieldsOf(ShedPayload.class), columns("SHED payload", 0, 1, 2));
+    }
+
+    @Test
     void shouldDescribePayloadsWithoutHoles() {
-        for (String heading : List.of("HELLO payload", "WELCOME payload")) {
+        for (String heading : List.of("HELLO payload", "WELCOME payload", "Expired requests")) {
             int offset = 0;
             for (List<String> field : columns(heading, 0, 1, 2)) {
                 assertEquals(Integer.toString(offset), field.get(1), heading + ", offset of " + field.get(0));

@@ -76,6 +76,24 @@ final class EngineTest {
     }
 
     @Test
+    void shouldNotExecuteWhatExpired() {
+        FrameBuilder add = request(ECHO, EchoProvider.ADD, Bytes.longs(7, 5)).from(43, 78);
+        FrameBuilder expired =
+                request(ECHO, EchoProvider.ADD, Bytes.longs(0)).from(43, 79).expired(31);
+        FrameBuilder silent =
+                notification(ECHO, EchoProvider.ADD, Bytes.longs(0)).expired(31);
+        FrameBuilder again = request(ECHO, EchoProvider.ADD, Bytes.longs(7, 5)).from(43, 80);
+        kernel.at(1_000).send(add).send(expired).send(silent).send(again);
+
+        assertEquals(
+                List.of(
+                        response(add, Bytes.longs(5)),
+                        error(expired, Status.TIMEOUT, "waited 31 ms, longer than its timeout of 31 ms; not executed"),
+                        response(again, Bytes.longs(10))),
+                kernel.answers());
+    }
+
+    @Test
     void shouldSendPartsInOrder() {
         FrameBuilder parts = script(2).from(1, 2);
         kernel.send(parts);

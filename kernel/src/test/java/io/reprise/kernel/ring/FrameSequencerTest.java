@@ -11,6 +11,7 @@ import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.time.SimulatedClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,19 @@ final class FrameSequencerTest {
         assertTrue(continued.tick());
 
         assertEquals(List.of("TICK 0 seq=1 at=5000", "TICK 0 seq=2 at=5001"), polled());
+    }
+
+    @Test
+    void shouldHoldTicksAndControlFramesWhileTheJournalHasNoRoom() {
+        AtomicBoolean room = new AtomicBoolean();
+        FrameSequencer held = new FrameSequencer(ring, clock, 0, 0, room::get);
+
+        assertFalse(held.tick());
+        assertFalse(held.control(1));
+        room.set(true);
+        assertTrue(held.tick());
+
+        assertEquals(List.of("TICK 0 seq=1 at=1000"), polled());
     }
 
     @Test

@@ -82,16 +82,41 @@ final class EngineStageTest {
 
     @Test
     void shouldTakeTurnsWithOtherStages() {
-        FrameRing wideOutput = new FrameRing(1 << 20, 1024);
-        Engine wideEngine = new Engine(machines, 1, wideOutput, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
-        EngineStage wide = new EngineStage(input, wideEngine, clock, () -> {});
-        for (int i = 0; i < Stage.MAX_BATCH + 5; i++) {
-            add(1);
-        }
-        sequencer.publish();
+        List<Integer> batches = List.of(16, 32, 64, 128, 256, Stage.MAX_BATCH, Stage.MAX_BATCH, 5);
 
-        assertEquals(Stage.MAX_BATCH, wide.doWork());
-        assertEquals(5, wide.doWork());
+        assertEquals(batches, batches(batches.stream().mapToInt(i -> i).sum(), 0));
+    }
+
+    @Test
+    void shouldTakeAsManyFramesAtOnceAsAMillisecondLasts() {
+        assertEquals(List.of(16, 5, 5, 5, 5), batches(36, 200_000));
+        assertEquals(List.of(16, 1, 1, 1), batches(19, 5_000_000));
+        assertEquals(List.of(16, 16, 16, 2), batches(50, 60_000), "nearly a millisecond is long enough");
+    }
+
+    /** Frames per call until all are done, by machines that take so long for each. */
+    private List<Integer> batches(int frames, long frameNs) {
+        FrameRing wideInput = new FrameRing(1 << 20, 1024);
+        FrameRing wideOutput = new FrameRing(1 << 20, 1024);
+        StateMachine slow = (request, context) -> clock.advanceTo(clock.timeNs() + frameNs);
+        Machines slowMachines = new Machines(List.of(TestProvider.of(ALARM, "slow", slow)), new TreeMap<>());
+        Engine engine = new Engine(slowMachines, 1, wideOutput, FaultPolicy.QUARANTINE, (sequence, digest) -> {});
+        EngineStage wide = new EngineStage(wideInput, engine, clock, () -> {});
+        FrameSequencer wideSequencer = new FrameSequencer(wideInput, clock, 0, 0);
+        for (int i = 0; i < frames; i++) {
+            wideSequencer
+                    .claim(FrameLayout.HEADER_LENGTH)
+                    .init(FrameKind.REQUEST, 0)
+                    .service(ALARM)
+                    .method(1);
+            wideSequencer.commit();
+        }
+        wideSequencer.publish();
+        List<Integer> batches = new ArrayList<>();
+        for (int batch = wide.doWork(); batch > 0; batch = wide.doWork()) {
+            batches.add(batch);
+        }
+        return batches;
     }
 
     @Test
@@ -142,7 +167,9 @@ final class EngineStageTest {
         for (int i = 0; i < Engine.MAX_TIMERS_PER_FRAME + 1; i++) {
             setAlarm(2_000);
         }
-        stage.doWork();
+        while (stage.appliedSequence() <= Engine.MAX_TIMERS_PER_FRAME) {
+            stage.doWork();
+        }
         deadlines.clear();
         clock.advanceTo(2_000);
         sequencer.tick();

@@ -12,6 +12,7 @@ import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.ingress.security.KeyRing;
 import io.reprise.kernel.frame.ControlMethod;
 import io.reprise.kernel.frame.ErrorPayload;
+import io.reprise.kernel.frame.ExpiredRequest;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
@@ -35,22 +36,22 @@ public final class BinaryConnection extends Connection {
 
     private static final int NOTIFICATION = FrameLayout.VERSION | FrameKind.NOTIFICATION << Short.SIZE;
 
+    private static final int HIGHEST_PRIORITY = 255;
+
     private final FrameBounds bounds;
     private final KeyRing keys;
     private final Pace pace = new Pace();
-    private final long openedMs = nowMs();
+    private long openedMs = nowMs();
     private ByteBuf unread;
+    private long arrivedNs;
     private boolean greeted;
     private Access access;
     private boolean opening;
     private boolean exactlyOnce;
     private int maxInFlight;
-    private int inFlight;
     private long frames;
     private long pacedFrame;
     private FrameFlyweight lastWord;
-    private final FrameFlyweight refusalHeader =
-            new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
 
     public BinaryConnection(RequestWriter writer, IngressConfig config, IngressSecurity security) {
         super(writer, config);
@@ -66,7 +67,7 @@ public final class BinaryConnection extends Connection {
         try {
             if (!isDiscarding()) {
                 if (takeUnread(bytes)) {
-                    readFrames(bytes);
+                    readFrames(bytes, 0);
                 }
                 append(bytes);
                 settle();
@@ -86,9 +87,14 @@ public final class BinaryConnection extends Connection {
     @Override
     protected void resume() {
         if (unread != null) {
-            readFrames(unread);
+            readFrames(unread, waitedNs());
             settle();
         }
+    }
+
+    /** How long whole frames have waited here: while they do, nothing is read after them. */
+    private long waitedNs() {
+        return writer.nowNs() - arrivedNs;
     }
 
     @Override
@@ -107,7 +113,9 @@ public final class BinaryConnection extends Connection {
     @Override
     protected void onSweep(long nowMs) {
         boolean partial = unread != null && mayTakeRequest();
-        if (!greeted && nowMs - openedMs > timeouts.headerMs()) {
+        if (!greeted && !mayTakeRequest()) {
+            openedMs = nowMs; // that nothing came is our doing
+        } else if (!greeted && nowMs - openedMs > timeouts.headerMs()) {
             tooSlow("HELLO must come within " + timeouts.headerMs() + " ms");
         } else if (!partial || frames != pacedFrame) {
             pacedFrame = frames;
@@ -119,17 +127,17 @@ public final class BinaryConnection extends Connection {
 
     @Override
     protected int unanswered() {
-        return inFlight + (opening ? 1 : 0);
+        return inFlight() + (opening ? 1 : 0);
     }
 
     @Override
     protected boolean mayTakeRequest() {
-        return inFlight < maxInFlight && !opening && super.mayTakeRequest();
+        return inFlight() < maxInFlight && !opening && super.mayTakeRequest();
     }
 
     @Override
     protected void onDisplaced() {
-        inFlight = 0;
+        forgetRequests();
         forget();
         lastWord = LocalFrame.error(
                 0, sessionId(), Status.ALREADY_RUNNING, "the client has come back on another connection");
@@ -145,15 +153,9 @@ public final class BinaryConnection extends Connection {
         writer.copyOut(out(length), answer.offset(), length);
         if (answer.kind() != FrameKind.PART || (answer.flags() & FrameLayout.FLAG_LAST) != 0) {
             onAnswered();
-        }
-    }
-
-    private void onAnswered() {
-        if (inFlight > 0) { // a session may get answers to what was asked on an earlier connection
-            inFlight--;
-        }
-        if (inFlight == maxInFlight / 2) {
-            resumeLater();
+            if (inFlight() == maxInFlight / 2) {
+                resumeLater();
+            }
         }
     }
 
@@ -188,11 +190,12 @@ public final class BinaryConnection extends Connection {
     /** Completes the frame that was left in part, from {@code bytes}. False when something is still left. */
     private boolean takeUnread(ByteBuf bytes) {
         if (unread != null) {
+            boolean waited = bounds.isDecided(unread);
             for (int missing = bounds.missing(unread); missing > 0 && bytes.isReadable(); ) {
                 unread.writeBytes(bytes, Math.min(missing, bytes.readableBytes()));
                 missing = bounds.missing(unread);
             }
-            readFrames(unread);
+            readFrames(unread, waited ? waitedNs() : 0);
             if (!unread.isReadable()) {
                 forget();
             }
@@ -212,6 +215,7 @@ public final class BinaryConnection extends Connection {
         }
         unread.discardSomeReadBytes();
         unread.writeBytes(bytes);
+        arrivedNs = writer.nowNs();
     }
 
     private void settle() {
@@ -237,11 +241,12 @@ public final class BinaryConnection extends Connection {
         }
     }
 
-    private void readFrames(ByteBuf bytes) {
+    /** @param waitedNs how long the frames have been here */
+    private void readFrames(ByteBuf bytes, long waitedNs) {
         if (!super.mayTakeRequest()) {
             return;
         }
-        while (inFlight < maxInFlight && !opening && !isClosing() && bounds.isDecided(bytes)) {
+        while (mayReadFrame() && bounds.isDecided(bytes)) {
             int index = bytes.readerIndex();
             int length = bytes.getIntLE(index);
             if (!bounds.allows(length)) {
@@ -250,10 +255,10 @@ public final class BinaryConnection extends Connection {
             }
             int versionAndKind = bytes.getIntLE(index + FrameLayout.VERSION_OFFSET);
             if (greeted && (versionAndKind == REQUEST || versionAndKind == NOTIFICATION)) {
-                if (access.allows(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))) {
-                    take(bytes, index, length, versionAndKind);
-                } else {
+                if (!access.allows(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))) {
                     deny(bytes, index, versionAndKind);
+                } else if (writer.isFree() || !isRefused(bytes, index, length, versionAndKind)) {
+                    take(bytes, index, length, versionAndKind, waitedNs);
                 }
             } else {
                 readOther(bytes, index, length);
@@ -261,6 +266,10 @@ public final class BinaryConnection extends Connection {
             bytes.skipBytes(length);
             frames++;
         }
+    }
+
+    private boolean mayReadFrame() {
+        return inFlight() < maxInFlight && !opening && !isClosing() && hasOutRoom() && !admission.mustWait();
     }
 
     /** Everything that is not simply a request: rare. */
@@ -292,16 +301,18 @@ public final class BinaryConnection extends Connection {
         }
     }
 
-    private void take(ByteBuf bytes, int index, int length, int versionAndKind) {
-        Refusal refusal = writer.refusal();
-        if (refusal != null) {
-            if (isDamaged(bytes, index, length)) {
-                refuseDamaged(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET));
-            } else if (versionAndKind == REQUEST) {
-                sendRefusal(refusal, bytes, index);
-            }
-            return;
+    private void take(ByteBuf bytes, int index, int length, int versionAndKind, long waitedNs) {
+        if (waitedNs > 0 && isExpired(waitedNs, bytes.getUnsignedIntLE(index + FrameLayout.TIMEOUT_MS_OFFSET))) {
+            takeExpired(bytes, index, length, waitedNs);
+        } else {
+            takeWhole(bytes, index, length);
         }
+        if (versionAndKind == REQUEST && !isClosing()) {
+            onAdmitted();
+        }
+    }
+
+    private void takeWhole(ByteBuf bytes, int index, int length) {
         FrameFlyweight request = writer.claim(length);
         writer.copyIn(request.offset(), bytes, index, length);
         if (request.crc32c() != 0 && request.crc32c() != writer.checksum(request)) {
@@ -310,12 +321,46 @@ public final class BinaryConnection extends Connection {
             refuseDamaged(correlationId);
             return;
         }
-        request.sessionId(sessionId()).status(0).crc32c(0).flags(exactlyOnce ? FrameLayout.FLAG_EXACTLY_ONCE : 0);
+        admit(request.status(Status.OK.code()));
+    }
+
+    /** It is journaled and answered like any other, but not executed. */
+    private void takeExpired(ByteBuf bytes, int index, int length, long waitedNs) {
+        if (isDamaged(bytes, index, length)) {
+            refuseDamaged(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET));
+            return;
+        }
+        FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH + ExpiredRequest.LENGTH);
+        writer.copyIn(request.offset(), bytes, index, FrameLayout.HEADER_LENGTH);
+        ExpiredRequest.encode(request, waitedNs, timeoutMs(request.timeoutMs()));
+        writer.counters().requestsExpired++;
+        admit(request);
+    }
+
+    /** What a client may not say of its request, the edge does. */
+    private void admit(FrameFlyweight request) {
+        request.sessionId(sessionId()).crc32c(0).flags(exactlyOnce ? FrameLayout.FLAG_EXACTLY_ONCE : 0);
         writer.commit();
         writer.counters().requestsBinary++;
-        if (versionAndKind == REQUEST) {
-            inFlight++;
+    }
+
+    /** Asks admission for a request, and tells the client when it is refused. */
+    private boolean isRefused(ByteBuf bytes, int index, int length, int versionAndKind) {
+        FrameFlyweight asked = writer.asked();
+        bytes.getBytes(index, asked.buffer().byteArray(), 0, FrameLayout.HEADER_LENGTH);
+        asked.sessionId(sessionId());
+        if (isDamaged(bytes, index, length)) {
+            refuseDamaged(asked.correlationId());
+            return true;
         }
+        Refusal refusal = writer.refusal();
+        if (refusal == null) {
+            return false;
+        }
+        if (versionAndKind == REQUEST) {
+            sendRefusal(refusal, asked);
+        }
+        return true;
     }
 
     /** The key is not for this service, or it has ended since HELLO: nothing of the request goes further. */
@@ -342,18 +387,13 @@ public final class BinaryConnection extends Connection {
     }
 
     /** An answer like any other: the connection goes on. */
-    private void sendRefusal(Refusal refusal, ByteBuf bytes, int index) {
+    private void sendRefusal(Refusal refusal, FrameFlyweight request) {
         byte[] payload = refusal.payload();
-        refusalHeader
-                .init(FrameKind.ERROR, payload.length)
-                .service(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET))
-                .method(bytes.getUnsignedShortLE(index + FrameLayout.METHOD_OFFSET))
-                .status(refusal.status().code())
-                .correlationId(bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET))
-                .sessionId(sessionId());
-        out(refusalHeader.length())
-                .writeBytes(refusalHeader.buffer().byteArray())
-                .writeBytes(payload);
+        FrameFlyweight error = request.initAnswer(FrameKind.ERROR, payload.length, request)
+                .sequence(0)
+                .timestampNs(0)
+                .status(refusal.status().code());
+        out(error.length()).writeBytes(error.buffer().byteArray()).writeBytes(payload);
     }
 
     private void pong(ByteBuf bytes, int index, int length, long correlationId) {
@@ -380,7 +420,7 @@ public final class BinaryConnection extends Connection {
         byte[] payload = new byte[length - FrameLayout.HEADER_LENGTH];
         bytes.getBytes(index + FrameLayout.PAYLOAD_OFFSET, payload);
         UnsafeBuffer hello = new UnsafeBuffer(payload);
-        Refusal refusal = writer.admission().refusal();
+        Refusal refusal = writer.admission().closedBy();
         if (payload.length < HelloPayload.HELLO_LENGTH
                 || payload.length != HelloPayload.HELLO_LENGTH + HelloPayload.keyLength(hello, 0)) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO takes 16 bytes and the key; got " + payload.length);
@@ -391,7 +431,7 @@ public final class BinaryConnection extends Connection {
                     "protocol version " + HelloPayload.protocolVersion(hello, 0) + " is not spoken here; send version "
                             + HelloPayload.PROTOCOL_VERSION);
         } else if (refusal != null && refusal.endsConnections()) {
-            sendRefusal(writer.refusal(), bytes, index);
+            lastWord = LocalFrame.refusal(correlationId, sessionId(), refusal);
             closeWhenAnswered();
         } else if ((HelloPayload.flags(hello, 0) & ~HelloPayload.FLAG_EXACTLY_ONCE) != 0) {
             refuse(Status.MALFORMED_FRAME, correlationId, "HELLO has flags that are not known here; bit 0 is");
@@ -414,9 +454,10 @@ public final class BinaryConnection extends Connection {
 
     /** Asks the kernel for a session whose requests are executed exactly once; nothing more is read until it answers. */
     private void open(long clientId, long correlationId) {
-        Refusal refusal = writer.refusal();
+        Refusal refusal = controlRefusal(ControlMethod.OPEN_SESSION, correlationId);
         if (refusal != null) {
-            refuse(refusal.status(), correlationId, refusal.text());
+            lastWord = LocalFrame.refusal(correlationId, sessionId(), refusal);
+            closeWhenAnswered();
             return;
         }
         opening = true;
@@ -439,12 +480,27 @@ public final class BinaryConnection extends Connection {
                             + ControlMethod.CLOSE_SESSION + ", not " + method);
             return;
         }
-        if (writer.refusal() == null) { // else the session is forgotten when its time to live is over
+        if (controlRefusal(method, correlationId)
+                == null) { // else the session is forgotten when its time to live is over
             FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH);
             request.init(FrameKind.CONTROL, 0).method(method).sessionId(sessionId());
             writer.commit();
         }
         closeWhenAnswered();
+    }
+
+    /** Why a CONTROL frame is not taken, or null. */
+    private Refusal controlRefusal(int method, long correlationId) {
+        if (writer.isFree()) {
+            return null;
+        }
+        writer.asked()
+                .init(FrameKind.CONTROL, 0)
+                .method(method)
+                .priority(HIGHEST_PRIORITY)
+                .correlationId(correlationId)
+                .sessionId(sessionId());
+        return writer.refusal();
     }
 
     private boolean isDamaged(ByteBuf bytes, int index, int length) {

@@ -1,5 +1,6 @@
 package io.reprise.ingress.binary;
 
+import io.reprise.ingress.connection.Refusal;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -26,6 +27,14 @@ final class LocalFrame {
         FrameFlyweight error = frame(FrameKind.ERROR, correlationId, sessionId, ErrorPayload.length(bytes))
                 .status(status.code());
         ErrorPayload.encode(error.buffer(), error.payloadOffset(), status, bytes);
+        return error;
+    }
+
+    static FrameFlyweight refusal(long correlationId, long sessionId, Refusal refusal) {
+        byte[] payload = refusal.payload();
+        FrameFlyweight error = frame(FrameKind.ERROR, correlationId, sessionId, payload.length)
+                .status(refusal.status().code());
+        error.buffer().putBytes(error.payloadOffset(), payload);
         return error;
     }
 

@@ -265,7 +265,7 @@ public final class ClientConnection {
         if (last && inFlight.find(answer.correlationId()) == slot) { // the handler may have closed the connection
             remove(slot);
         }
-        if (answer.kind() == FrameKind.ERROR && answer.status() == Status.SESSION_NOT_FOUND.code()) {
+        if (answer.status() == Status.SESSION_NOT_FOUND.code() && exactlyOnce) {
             expire(reader, "the server answered a request with " + ErrorPayload.text(answer));
         }
     }
@@ -299,7 +299,9 @@ public final class ClientConnection {
     private void onComplaint(FrameReader from, FrameFlyweight error) {
         String text = nameOf(error.status()) + ": " + ErrorPayload.text(error);
         if (state == State.READY) {
-            complaint = "the server said " + text; // and closes the connection, most likely
+            if (!inFlight.isDone(error.correlationId())) {
+                complaint = "the server said " + text; // and closes the connection, most likely
+            }
             onStray(error);
         } else if (error.status() == Status.SESSION_NOT_FOUND.code()) {
             expire(from, "the server answered HELLO with " + text);

@@ -16,6 +16,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private final NanoClock clock;
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private final FrameFlyweight frame = new FrameFlyweight();
+    private final Copying copying = new Copying();
     private final FrameChecksum checksum = new FrameChecksum();
     private int maxFrameLength = FrameLayout.DEFAULT_MAX_FRAME_LENGTH;
     private ByteBuf unread;
@@ -92,7 +93,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private void readUnread(ByteBuf bytes, long nowNs) {
         ByteBuf part = unread;
         for (int missing = missing(part); missing > 0 && bytes.isReadable(); missing = missing(part)) {
-            part.writeBytes(bytes, Math.min(missing, bytes.readableBytes()));
+            append(bytes, Math.min(missing, bytes.readableBytes()), part);
         }
         unread = null; // a handler that closes the connection must not release what is being read
         try {
@@ -109,8 +110,14 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private void keepRest(ChannelHandlerContext context, ByteBuf bytes) {
         if (!closed && bytes.isReadable()) {
             unread = context.alloc().directBuffer(Math.max(FrameLayout.HEADER_LENGTH, bytes.readableBytes()));
-            unread.writeBytes(bytes);
+            append(bytes, bytes.readableBytes(), unread);
         }
+    }
+
+    private void append(ByteBuf bytes, int length, ByteBuf part) {
+        wrap(bytes, length);
+        copying.append(view, 0, length, part);
+        bytes.skipBytes(length);
     }
 
     private int missing(ByteBuf part) {

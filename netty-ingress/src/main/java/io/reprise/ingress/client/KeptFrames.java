@@ -23,7 +23,7 @@ final class KeptFrames {
 
     private final int maxCapacity;
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
-    private ByteBuffer bytes;
+    private final Copying copying = new Copying();
     private int start;
     private int written;
     private int end;
@@ -32,7 +32,7 @@ final class KeptFrames {
 
     KeptFrames(int maxCapacity) {
         this.maxCapacity = maxCapacity;
-        use(ByteBuffer.allocateDirect(Math.min(FIRST_CAPACITY, maxCapacity)));
+        buffer.wrap(ByteBuffer.allocateDirect(Math.min(FIRST_CAPACITY, maxCapacity)));
     }
 
     /** Valid until the next {@link #claim}. */
@@ -79,8 +79,7 @@ final class KeptFrames {
     }
 
     private void append(int from, int to, ByteBuf out) {
-        bytes.limit(to).position(from);
-        out.writeBytes(bytes);
+        copying.append(buffer, from, to - from, out);
     }
 
     /** Drops what was written. */
@@ -157,7 +156,7 @@ final class KeptFrames {
         if (wrap != NONE) {
             return length < start - end ? end : NONE; // one byte stays free: a full buffer is not an empty one
         }
-        if (length <= bytes.capacity() - end) {
+        if (length <= buffer.capacity() - end) {
             return end;
         }
         return length < start ? 0 : NONE;
@@ -167,24 +166,19 @@ final class KeptFrames {
         int older = (wrap == NONE ? end : wrap) - start;
         int newer = wrap == NONE ? 0 : end;
         int used = older + newer;
-        if (length > maxCapacity - used || bytes.capacity() == maxCapacity) {
+        if (length > maxCapacity - used || buffer.capacity() == maxCapacity) {
             return false;
         }
-        int capacity = (int) Math.min(Math.max(2L * bytes.capacity(), used + length), maxCapacity);
+        int capacity = (int) Math.min(Math.max(2L * buffer.capacity(), used + length), maxCapacity);
         int newWritten = written >= start ? written - start : older + written;
-        ByteBuffer larger = ByteBuffer.allocateDirect(capacity);
-        larger.put(bytes.limit(start + older).position(start));
-        larger.put(bytes.limit(newer).position(0));
-        use(larger);
+        UnsafeBuffer smaller = new UnsafeBuffer(buffer);
+        buffer.wrap(ByteBuffer.allocateDirect(capacity));
+        buffer.putBytes(0, smaller, start, older);
+        buffer.putBytes(older, smaller, 0, newer);
         start = 0;
         written = newWritten;
         end = used;
         wrap = NONE;
         return true;
-    }
-
-    private void use(ByteBuffer newBytes) {
-        bytes = newBytes;
-        buffer.wrap(newBytes.clear());
     }
 }

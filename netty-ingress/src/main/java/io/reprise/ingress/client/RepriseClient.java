@@ -165,7 +165,7 @@ public final class RepriseClient implements AutoCloseable {
     }
 
     private void shutDown() {
-        loop.execute(connection::close);
+        loop.submit(connection::close).awaitUninterruptibly(); // a loop that shuts down closes sockets before tasks run
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -1,39 +1,173 @@
 package io.reprise.ingress.connection;
 
+import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.ShedPayload;
 import io.reprise.kernel.frame.Status;
+import io.reprise.kernel.random.Seeds;
+import io.reprise.kernel.random.XorShift64Star;
+import io.reprise.kernel.ring.FrameRing;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
  * Whether a request may be taken now, and if not, why: the one place that both protocols ask. A refused request has no
- * effect.
+ * effect. Event loop only, but for {@link #close} and {@link #open}.
  *
  * <p>Whoever knows that no request can be taken closes admission, and opens it again when that has passed; while several
- * things stand in the way, the one with the lowest status code is told. Closing and opening: any thread; asking: event
- * loop only.
+ * things stand in the way, the one with the lowest status code is told.
+ *
+ * <p>An open admission looks at how much is taken already: at the requests that wait behind those being executed, as a
+ * share of the queue, and at the bytes in the input ring, as a share of what still lets the longest frame in. From the
+ * policy's threshold on, of the larger share, a request is refused with probability 0.5 · (1 - priority / 255), drawn
+ * from its own seed and identity, so the same request meets the same fate; at 1 every request is.
  */
 public final class Admission {
+    private static final long SALT = 0x5348_4544L; // this draw is nobody else's
+    private static final double MAX_PRIORITY = 255;
+
+    private final OverloadPolicy policy;
+    private final FrameRing input;
+    private final long runSeed;
+    private final int thresholdUnanswered;
+    private final int maxUnanswered;
+    private final int ringCapacity;
+    private final int thresholdRoom;
+    private final XorShift64Star random = new XorShift64Star(0);
+    private final DrainRate drainRate = new DrainRate();
     private final Map<Status, Refusal> closed = new EnumMap<>(Status.class);
-    private volatile Refusal refusal;
+    private volatile Refusal closedBy;
+    private int unanswered;
+    private boolean waiting;
+    private int reason;
+    private Refusal overloaded = overloaded(ShedPayload.QUEUE, 0, 0, 1);
+
+    /**
+     * @param input the ring requests are put into
+     * @param runSeed stands in for a request's seed of 0
+     */
+    public Admission(OverloadPolicy policy, FrameRing input, long runSeed) {
+        this.policy = policy;
+        this.input = input;
+        this.runSeed = runSeed;
+        this.maxUnanswered = policy.maxConcurrent() + policy.queue();
+        this.thresholdUnanswered = policy.maxConcurrent() + (int) Math.ceil(policy.threshold() * policy.queue());
+        this.ringCapacity = input.length() - input.maxFrameLength();
+        this.thresholdRoom = input.length() - (int) (policy.threshold() * ringCapacity);
+    }
 
     /** No request is taken from now on; {@code why} stands for its status until {@link #open} takes it away. */
     public synchronized void close(Refusal why) {
         closed.put(why.status(), why);
-        refusal = first();
+        closedBy = first();
     }
 
     /** What {@link #close} said with this status has passed; nothing happens if it said nothing. */
     public synchronized void open(Status status) {
         closed.remove(status);
-        refusal = first();
+        closedBy = first();
     }
 
-    /** Why no request is taken now, or null. */
-    public Refusal refusal() {
-        return refusal;
+    /** Why admission is closed, or null. Any thread. */
+    public Refusal closedBy() {
+        return closedBy;
     }
 
     private Refusal first() {
         return closed.isEmpty() ? null : closed.values().iterator().next();
+    }
+
+    /** Admitted requests without an answer, of connections that are open. */
+    public int unanswered() {
+        return unanswered;
+    }
+
+    void onAdmitted() {
+        unanswered++;
+    }
+
+    void onAnswered() {
+        unanswered--;
+        drainRate.onAnswer();
+    }
+
+    /** So many requests will not be answered: their connection is gone. */
+    void onForgotten(int requests) {
+        unanswered -= requests;
+    }
+
+    void onTurn(long nowNs) {
+        drainRate.onTurn(nowNs);
+    }
+
+    /** Whether any request is taken, so that {@link #check} need not be asked. */
+    boolean isFree() {
+        return closedBy == null && (policy.waits() || isBelowThreshold());
+    }
+
+    /**
+     * Whether no request may be taken now, nor refused, because the policy is to wait. Once there is no room, that is so
+     * until the threshold is reached from above.
+     */
+    public boolean mustWait() {
+        if (policy.waits() && !waiting) {
+            waiting = unanswered >= maxUnanswered || !input.hasRoom(input.maxFrameLength());
+        } else if (waiting && isBelowThreshold()) {
+            waiting = false;
+        }
+        return waiting;
+    }
+
+    private boolean isBelowThreshold() {
+        return unanswered < thresholdUnanswered && input.hasRoom(thresholdRoom);
+    }
+
+    /**
+     * @param request its header, session included
+     * @return why it is not taken, or null
+     */
+    Refusal check(FrameFlyweight request) {
+        Refusal why = closedBy;
+        if (why != null || policy.waits()) {
+            return why;
+        }
+        int queued = Math.max(0, unanswered - policy.maxConcurrent());
+        int used = input.usedLength();
+        double queueShare = queued / (double) policy.queue();
+        double ringShare = used / (double) ringCapacity;
+        double share = Math.max(queueShare, ringShare);
+        if (share < 1 && (share < policy.threshold() || !isDrawn(request))) {
+            return null;
+        }
+        return queueShare >= ringShare
+                ? overloaded(ShedPayload.QUEUE, policy.queue(), queued)
+                : overloaded(ShedPayload.RING, ringCapacity, used);
+    }
+
+    /** What ran out when {@link #check} said OVERLOADED last: a reason of {@link ShedPayload}. */
+    int reason() {
+        return reason;
+    }
+
+    private boolean isDrawn(FrameFlyweight request) {
+        long seed = request.seed() == 0 ? runSeed : request.seed();
+        long identity = Seeds.combine(Seeds.combine(seed ^ SALT, request.sessionId()), request.correlationId());
+        random.seed(identity);
+        return random.nextDouble() < 0.5 * (1 - request.priority() / MAX_PRIORITY);
+    }
+
+    /** The refusal given last, if it would be the same: with a full queue all are. */
+    private Refusal overloaded(int why, int capacity, int current) {
+        if (overloaded.current() != current || overloaded.capacity() != capacity || reason != why) {
+            reason = why;
+            overloaded = overloaded(why, capacity, current, drainRate.msFor(unanswered));
+        }
+        return overloaded;
+    }
+
+    private static Refusal overloaded(int why, int capacity, int current, int retryAfterMs) {
+        String text = why == ShedPayload.QUEUE
+                ? current + " of " + capacity + " requests wait already; try again in " + retryAfterMs + " ms"
+                : current + " of " + capacity + " bytes of the ring are in use; try again in " + retryAfterMs + " ms";
+        return new Refusal(Status.OVERLOADED, text, capacity, current, retryAfterMs);
     }
 }

@@ -2,11 +2,15 @@ package io.reprise.ingress.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.reprise.kernel.frame.FrameFlyweight;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +45,14 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     protected final RequestWriter writer;
     protected final IngressLimits limits;
     protected final IngressTimeouts timeouts;
+    protected final Admission admission;
     protected ChannelHandlerContext ctx;
+    private SslHandler tls;
     private final WriteProgress progress = new WriteProgress();
+    private final long requestTimeoutMs;
     private long sessionId;
+    private int inFlight;
+    private boolean waitsForRoom;
     private ByteBuf out;
     private boolean dirty;
     private int held;
@@ -56,6 +65,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         this.writer = writer;
         this.limits = config.limits();
         this.timeouts = config.timeouts();
+        this.admission = writer.admission();
+        this.requestTimeoutMs = config.overload().requestTimeoutMs();
     }
 
     /** An answer of the kernel to a request of this connection. */
@@ -89,15 +100,22 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         return System.nanoTime() / 1_000_000;
     }
 
+    /** To be put into the pipeline before all others. */
+    public final ChannelHandler writeProgress() {
+        return progress;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
         ctx = context;
+        tls = context.pipeline().get(SslHandler.class);
         sessionId = writer.register(this);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         writer.unregister(this);
+        forgetRequests();
         hold(0);
         if (out != null) {
             out.release();
@@ -115,7 +133,10 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event != ChannelInputShutdownEvent.INSTANCE) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            writer.counters().handshakesFailed++;
+        }
+        if (event != ChannelInputShutdownEvent.INSTANCE && event != SslCloseCompletionEvent.SUCCESS) {
             return;
         }
         inputEnded = true;
@@ -129,7 +150,9 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        writer.counters().connectionErrors++;
+        if (!isHandshaking()) { // else it is counted as a handshake that failed
+            writer.counters().connectionErrors++;
+        }
         if (!(cause instanceof IOException
                 || cause instanceof DecoderException)) { // those are the client's, or the network's
             writer.onError(cause);
@@ -141,7 +164,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void sweep(long nowMs) {
         if (progress.isStuck(ctx.channel().unsafe().outboundBuffer(), nowMs, timeouts.slowReaderMs())) {
             writer.counters().slowReadersClosed++;
-            closeNow();
+            ctx.pipeline().firstContext().close(); // past TLS, which would wait for the client to take its last word
         } else if (state == State.OPEN) {
             try {
                 onSweep(nowMs);
@@ -153,7 +176,51 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether a further request may be taken from this connection now. */
     protected boolean mayTakeRequest() {
-        return state == State.OPEN && ctx.channel().isWritable() && (out == null || out.readableBytes() < OUT_FULL);
+        return state == State.OPEN && ctx.channel().isWritable() && hasOutRoom() && !admission.mustWait();
+    }
+
+    /** Whether more may be sent in this turn. */
+    protected final boolean hasOutRoom() {
+        return out == null || out.readableBytes() < OUT_FULL;
+    }
+
+    /** Requests that were admitted and have no answer yet. */
+    protected final int inFlight() {
+        return inFlight;
+    }
+
+    /** A request of this connection was admitted. */
+    protected final void onAdmitted() {
+        inFlight++;
+        admission.onAdmitted();
+    }
+
+    /** An admitted request has its answer. A session may get answers to what was asked on an earlier connection. */
+    protected final void onAnswered() {
+        if (inFlight > 0) {
+            inFlight--;
+            admission.onAnswered();
+        }
+    }
+
+    /** No answer is to come any more. */
+    protected final void forgetRequests() {
+        admission.onForgotten(inFlight);
+        inFlight = 0;
+    }
+
+    /**
+     * How long a request may wait, in ms.
+     *
+     * @param wantedMs its own timeout; 0 = the default
+     */
+    protected final long timeoutMs(long wantedMs) {
+        return wantedMs == 0 ? requestTimeoutMs : wantedMs;
+    }
+
+    /** Whether a request has waited too long to be executed. */
+    protected final boolean isExpired(long waitedNs, long wantedMs) {
+        return waitedNs > TimeUnit.MILLISECONDS.toNanos(timeoutMs(wantedMs));
     }
 
     /** Reads from the socket, or leaves bytes there, as {@link #mayTakeRequest()} says. */
@@ -161,6 +228,10 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         boolean ready = !inputEnded && (lingerEndMs != 0 || mayTakeRequest());
         if (ctx.channel().isActive() && ctx.channel().config().isAutoRead() != ready) {
             ctx.channel().config().setAutoRead(ready);
+        }
+        if (!waitsForRoom && state == State.OPEN && admission.mustWait()) {
+            waitsForRoom = true;
+            writer.resumeWhenRoom(this);
         }
     }
 
@@ -170,6 +241,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     }
 
     final void goOn() {
+        waitsForRoom = false;
         if (state != State.OPEN || !ctx.channel().isActive()) {
             return;
         }
@@ -231,15 +303,17 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         if (!active) {
             return;
         }
+        if (ending && isHandshaking()) { // nothing can be said yet, and nothing was asked
+            closeNow();
+            return;
+        }
         ByteBuf batch = out == null ? Unpooled.EMPTY_BUFFER : out;
         boolean wasFull = batch.readableBytes() >= OUT_FULL;
         out = null;
         if (ending) {
             state = State.LINGERING;
-            progress.onWrite();
             ctx.writeAndFlush(batch).addListener(written -> linger());
         } else if (batch.isReadable()) {
-            progress.onWrite();
             ctx.writeAndFlush(batch, ctx.voidPromise());
         }
         if (wasFull) {
@@ -264,11 +338,24 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         lingerEndMs = nowMs() + MAX_LINGER_MS;
-        if (ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+        if (tls == null) {
+            shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> shutdownOutput()); // without that word an end could be anybody's
         }
         readWhileReady();
         lingerOn();
+    }
+
+    private void shutdownOutput() {
+        if (ctx.channel().isActive() && ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    /** Whether TLS is spoken here and no handshake has succeeded. */
+    private boolean isHandshaking() {
+        return tls != null && !tls.handshakeFuture().isSuccess();
     }
 
     private void lingerOn() {

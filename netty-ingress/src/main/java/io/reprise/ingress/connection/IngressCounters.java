@@ -1,11 +1,10 @@
 package io.reprise.ingress.connection;
 
-import io.reprise.kernel.frame.Status;
-
 /** Counts of the edge, written by the event loop and read there by {@code /metrics}. */
 public final class IngressCounters {
     public long connectionsOpened;
     public long connectionsRefused;
+    public long connectionsRefusedByAddress;
     public long connectionErrors;
     public long acceptErrors;
     public long slowReadersClosed;
@@ -14,6 +13,9 @@ public final class IngressCounters {
     public long requestsHttp;
     public long refusedFrames;
     public long refusedHttp;
+    public long handshakesFailed;
+    public long requestsShed;
+    public long refusedOverloaded;
     public long unauthorized;
     public long forbidden;
     public long foreignOrigins;
@@ -23,15 +25,23 @@ public final class IngressCounters {
     public long answers;
     public long orphanAnswers;
     public long ticks;
-    public long ringFullWaits;
+    public long requestsExpired;
+    public long overloadWaits;
 
     /** A request was not taken. */
-    void onRefusal(Status status) {
-        switch (status) {
+    void onRefusal(Refusal refusal) {
+        switch (refusal.status()) {
+            case OVERLOADED -> {
+                if (refusal.current() < refusal.capacity()) {
+                    requestsShed++;
+                } else {
+                    refusedOverloaded++;
+                }
+            }
             case SHUTTING_DOWN -> refusedShuttingDown++;
             case NOT_INITIALIZED -> refusedNotInitialized++;
             case STORAGE_FULL -> refusedStorageFull++;
-            default -> throw new IllegalArgumentException("admission is not refused with " + status);
+            default -> throw new IllegalArgumentException("admission is not refused with " + refusal.status());
         }
     }
 }

@@ -9,6 +9,7 @@ import io.reprise.kernel.frame.FrameLayout;
  * @param maxInFlight requests of one binary connection that wait for answers; then its bytes are not read
  * @param maxPipelined requests of one HTTP connection that wait for answers; then its bytes are not read
  * @param maxConnections of both protocols together; a further one is closed at once
+ * @param maxConnectionsPerAddress of these, from one IPv4 address or one IPv6 network of 64 bits; a further one is closed
  * @param maxRequestLine bytes of an HTTP request line
  * @param maxHeaderBytes bytes of all HTTP header fields of a request
  * @param maxHeaders number of HTTP header fields of a request
@@ -21,12 +22,15 @@ public record IngressLimits(
         int maxInFlight,
         int maxPipelined,
         int maxConnections,
+        int maxConnectionsPerAddress,
         int maxRequestLine,
         int maxHeaderBytes,
         int maxHeaders,
         int maxRequestsPerConnection,
         long maxHeldBytes) {
 
+    private static final int MAX_CONNECTIONS_PER_ADDRESS = 256;
+    private static final int MAX_REQUESTS_PER_CONNECTION = 10_000;
     private static final int MAX_REQUEST_LINE = 4096;
     private static final int MAX_HEADER_BYTES = 8192;
     private static final int MAX_HEADERS = 100;
@@ -37,6 +41,7 @@ public record IngressLimits(
         atLeast(1, maxInFlight, "requests in flight");
         atLeast(1, maxPipelined, "pipelined requests");
         atLeast(1, maxConnections, "connections");
+        atLeast(1, maxConnectionsPerAddress, "connections per address");
         atLeast(1, maxRequestLine, "request line");
         atLeast(1, maxHeaderBytes, "header bytes");
         atLeast(1, maxHeaders, "header fields");
@@ -56,11 +61,27 @@ public record IngressLimits(
                 maxInFlight,
                 maxPipelined,
                 maxConnections,
+                MAX_CONNECTIONS_PER_ADDRESS,
                 MAX_REQUEST_LINE,
                 MAX_HEADER_BYTES,
                 MAX_HEADERS,
-                1_000_000,
+                MAX_REQUESTS_PER_CONNECTION,
                 MAX_HELD_BYTES);
+    }
+
+    /** The same with these limits of one client. */
+    public IngressLimits perClient(int connectionsPerAddress, int requestsPerConnection) {
+        return new IngressLimits(
+                maxFrameLength,
+                maxInFlight,
+                maxPipelined,
+                maxConnections,
+                connectionsPerAddress,
+                maxRequestLine,
+                maxHeaderBytes,
+                maxHeaders,
+                requestsPerConnection,
+                maxHeldBytes);
     }
 
     /** The same but for these. */
@@ -70,6 +91,7 @@ public record IngressLimits(
                 maxInFlight,
                 maxPipelined,
                 connections,
+                maxConnectionsPerAddress,
                 maxRequestLine,
                 maxHeaderBytes,
                 maxHeaders,

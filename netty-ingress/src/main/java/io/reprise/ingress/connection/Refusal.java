@@ -15,6 +15,8 @@ public final class Refusal {
 
     private final Status status;
     private final String text;
+    private final int capacity;
+    private final int current;
     private final int retryAfterMs;
     private final byte[] payload;
 
@@ -37,6 +39,8 @@ public final class Refusal {
     public Refusal(Status status, String text, int capacity, int current, int retryAfterMs) {
         this.status = status;
         this.text = text;
+        this.capacity = capacity;
+        this.current = current;
         this.retryAfterMs = retryAfterMs;
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         this.payload = new byte[ErrorPayload.refusalLength(bytes)];
@@ -54,6 +58,16 @@ public final class Refusal {
     /** Whether a client had better come again later, or go elsewhere: no request of its connection will be taken. */
     public boolean endsConnections() {
         return status == Status.NOT_INITIALIZED || status == Status.SHUTTING_DOWN;
+    }
+
+    /** How much there is of what ran out; 0 when it is nothing that is counted. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** How much of it is in use. */
+    public int current() {
+        return current;
     }
 
     /** As HTTP's {@code Retry-After} says it: whole seconds, at least 1. */

@@ -14,8 +14,10 @@ import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
 import io.reprise.kernel.stage.JournalGate;
 import io.reprise.kernel.time.Clock;
+import io.reprise.kernel.time.RealtimeClock;
 import io.reprise.kernel.time.TimerQueue;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.agrona.ErrorHandler;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The only writer of the kernel's input ring, and the reader of its answers. Event loop only, but for {@link #wakeUp()}.
@@ -33,29 +36,40 @@ import org.agrona.collections.Long2ObjectHashMap;
  * <p>Clients may come before there is a kernel: until {@link #start} requests are refused with NOT_INITIALIZED.
  */
 public final class RequestWriter {
+    /** How long a turn of the event loop may take before sockets are read again, give or take a batch of the engine. */
+    private static final long TURN_NS = 1_000_000;
+
+    private static final long ROOM_POLL_MS = 1;
+
     private final EventLoop eventLoop;
     private final FrameChecksum checksum = new FrameChecksum();
+    private final Admission admission;
+    private final ShedLog shedLog;
+    private final FrameFlyweight asked =
+            new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
     private final Consumer<Throwable> onFailure;
     private final LatencyRecorder latency = new LatencyRecorder("end-to-end");
     private final IngressCounters counters = new IngressCounters();
-    private final Admission admission = new Admission();
     private final Long2ObjectHashMap<Connection> connections = new Long2ObjectHashMap<>();
     private final List<Connection> dirty = new ArrayList<>();
     private final List<Connection> flushing = new ArrayList<>();
     private final List<Connection> waiting = new ArrayList<>();
     private final List<Connection> resuming = new ArrayList<>();
+    private final ArrayDeque<Connection> roomless = new ArrayDeque<>();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
     private final Runnable turn = this::turn;
     private final Runnable wokenTurn = this::wokenTurn;
+    private final Runnable roomPoll = this::pollRoom;
     private final Runnable dueTurn = this::dueTurn;
     private Runnable beforeTurn = () -> {};
     private Kernel kernel;
-    private Clock clock;
+    private Clock clock = new RealtimeClock(0); // until there is a kernel
     private FrameSequencer sequencer;
     private ByteBuffer inputView;
     private ByteBuffer outputView;
     private ErrorHandler errors = error -> {};
     private boolean turnPending;
+    private boolean roomPollPending;
     private boolean batchOpen;
     private boolean failed;
     private long nextSessionId;
@@ -69,11 +83,15 @@ public final class RequestWriter {
     private Future<?> workTimer;
 
     /**
+     * @param newAdmission over the input ring of the kernel to come
      * @param firstSessionId sessions are numbered from here
      * @param onFailure what a stage threw in this thread
      */
-    public RequestWriter(EventLoop eventLoop, long firstSessionId, Consumer<Throwable> onFailure) {
+    public RequestWriter(
+            EventLoop eventLoop, Admission newAdmission, long firstSessionId, Consumer<Throwable> onFailure) {
         this.eventLoop = eventLoop;
+        this.admission = newAdmission;
+        this.shedLog = new ShedLog(this, eventLoop);
         this.nextSessionId = firstSessionId;
         this.onFailure = onFailure;
         admission.close(Refusal.NOT_INITIALIZED);
@@ -109,17 +127,35 @@ public final class RequestWriter {
         return admission;
     }
 
+    /** Whether any request may be taken, so that {@link #refusal} need not be asked. To be asked before every claim. */
+    public boolean isFree() {
+        return admission.isFree();
+    }
+
+    /** The header of a request that is asked about, to be filled in; the same one each time. */
+    public FrameFlyweight asked() {
+        return asked;
+    }
+
     /**
-     * To be asked for every request before it is claimed.
+     * Whether the request of header {@link #asked} is taken.
      *
-     * @return null when it may be taken; else why not, which is counted as its answer
+     * @return null when it is; else why not, which is counted, and journaled where that is part of the story
      */
     public Refusal refusal() {
-        Refusal refusal = admission.refusal();
+        Refusal refusal = admission.check(asked);
         if (refusal != null) {
-            counters.onRefusal(refusal.status());
+            counters.onRefusal(refusal);
+            if (refusal.status() == Status.OVERLOADED) {
+                shedLog.onShed(asked, refusal, admission.reason());
+            }
         }
         return refusal;
+    }
+
+    /** Kernel time now. */
+    public long nowNs() {
+        return clock.timeNs();
     }
 
     public LatencyRecorder latency() {
@@ -196,26 +232,37 @@ public final class RequestWriter {
         scheduleTurn();
     }
 
+    /** The connection may go on once {@link Admission#mustWait} says no. */
+    void resumeWhenRoom(Connection connection) {
+        if (roomless.isEmpty()) {
+            counters.overloadWaits++;
+        }
+        roomless.add(connection);
+        scheduleRoomPoll();
+    }
+
     /**
-     * Room for a request in the input ring, to be written and then committed or aborted before anything else. When the
-     * ring is full this waits: the bytes of all clients stay in their sockets meanwhile.
+     * Room for a request in the input ring, to be written and then committed or aborted before anything else. There is
+     * some for whatever admission lets through.
      *
      * @return the frame, without content
      */
     public FrameFlyweight claim(int frameLength) {
+        FrameFlyweight request = claimIfRoom(frameLength);
+        if (request == null) {
+            throw new IllegalStateException(
+                    "admission was not asked: the ring has no room for " + frameLength + " bytes");
+        }
+        return request;
+    }
+
+    /** As {@link #claim}; null when there is no room. */
+    FrameFlyweight claimIfRoom(int frameLength) {
         if (!batchOpen) {
             batchOpen = true;
             sequencer.startBatch();
         }
-        FrameFlyweight request = sequencer.claim(frameLength);
-        if (request == null) {
-            counters.ringFullWaits++;
-            do {
-                makeRoom();
-                request = sequencer.claim(frameLength);
-            } while (request == null);
-        }
-        return request;
+        return sequencer.claim(frameLength);
     }
 
     /** Copies bytes of a Netty buffer to an offset in the input ring. */
@@ -260,14 +307,16 @@ public final class RequestWriter {
 
     /** Whether everything taken in is journaled, applied, released and handed to its connection. */
     public boolean isDrained() {
-        return failed
-                || kernel == null
-                || kernel.isDrained() && !kernel.answers().hasNext() && dirty.isEmpty();
+        if (failed || kernel == null) {
+            return true;
+        }
+        boolean nothingToSend = !kernel.answers().hasNext() && dirty.isEmpty();
+        return kernel.isDrained() && nothingToSend && !shedLog.isPending();
     }
 
-    /** Whether no connection waits for an answer. */
+    /** Whether no connection waits for an answer, or for room to ask. */
     public boolean isIdle() {
-        return unanswered() == 0 && isDrained();
+        return unanswered() == 0 && isDrained() && roomless.isEmpty();
     }
 
     /** How many requests wait for their answers, of all connections. */
@@ -275,7 +324,11 @@ public final class RequestWriter {
         return connections.values().stream().mapToInt(Connection::unanswered).sum();
     }
 
-    /** Publishes, runs the stages if they are this thread's, sends what is released. */
+    /**
+     * Publishes, runs the stages if they are this thread's, sends what is released. After {@link #TURN_NS} the rest is
+     * left to the next turn, with a look at the sockets in between: a client that is refused hears so at once, however
+     * much there is to be done for others.
+     */
     public void turn() {
         turnPending = false;
         if (failed) {
@@ -285,15 +338,18 @@ public final class RequestWriter {
             if (kernel != null && kernel.hasRoom()) {
                 beforeTurn.run();
             }
+            long startNs = System.nanoTime();
             int frames;
             do {
                 frames = work();
-            } while (frames > 0 || resume());
+            } while (frames > 0 && System.nanoTime() - startNs < TURN_NS || resume());
             flush();
             if (kernel != null) {
-                latency.record(clock.timeNs());
-                scheduleTick();
-                scheduleWork();
+                endTurn();
+            }
+            if (frames > 0) {
+                turnPending = true;
+                eventLoop.schedule(turn, 0, TimeUnit.NANOSECONDS); // what is executed runs before the sockets are read
             }
         } catch (Throwable e) { // libraries under the journal throw checked exceptions without declaring them
             failed = true;
@@ -311,8 +367,13 @@ public final class RequestWriter {
 
     /** Lets connections go on that had to wait. Only here: {@link #claim} may be in the middle of another one's bytes. */
     private boolean resume() {
+        boolean any = false;
+        while (!roomless.isEmpty() && !admission.mustWait()) { // who takes all the room comes last the next time
+            roomless.poll().goOn();
+            any = true;
+        }
         if (waiting.isEmpty()) {
-            return false;
+            return any;
         }
         resuming.addAll(waiting);
         waiting.clear();
@@ -328,6 +389,19 @@ public final class RequestWriter {
         turn();
     }
 
+    /** Room may come without an answer, which would bring the event loop here. */
+    private void scheduleRoomPoll() {
+        if (!roomPollPending && !roomless.isEmpty()) {
+            roomPollPending = true;
+            eventLoop.schedule(roomPoll, ROOM_POLL_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void pollRoom() {
+        roomPollPending = false;
+        turn();
+    }
+
     private void scheduleTurn() {
         if (!turnPending) {
             turnPending = true;
@@ -340,15 +414,13 @@ public final class RequestWriter {
         sequencer.publish();
     }
 
-    private void makeRoom() {
-        publish();
-        if (kernel.doWork() + takeAnswers() == 0) {
-            Thread.onSpinWait();
-        }
-        flush();
-        latency.record(clock.timeNs());
-        batchOpen = true;
-        sequencer.startBatch();
+    private void endTurn() {
+        long nowNs = clock.timeNs();
+        latency.record(nowNs);
+        admission.onTurn(nowNs);
+        scheduleTick();
+        scheduleWork();
+        scheduleRoomPoll();
     }
 
     private int takeAnswers() {
@@ -441,7 +513,7 @@ public final class RequestWriter {
     private void tick() {
         tickAtNs = TimerQueue.NO_DEADLINE;
         tickTimer = null;
-        if (kernel.hasRoom() && sequencer.tick()) {
+        if (sequencer.tick()) {
             tickSequence = sequencer.sequence();
             counters.ticks++;
         }

@@ -1,19 +1,26 @@
 package io.reprise.ingress.connection;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 
-/** Tells a client that reads slowly from one that does not read at all. Event loop only. */
-final class WriteProgress {
+/**
+ * Tells a client that reads slowly from one that does not read at all. First in its pipeline, so that it counts what the
+ * channel gets, in the clear or encrypted. Event loop only.
+ */
+final class WriteProgress extends ChannelOutboundHandlerAdapter {
     private static final long NOTHING_WAITS = -1;
 
-    private long batches;
-    private long batchesTaken = NOTHING_WAITS;
+    private long buffers;
+    private long buffersTaken = NOTHING_WAITS;
     private long bytesTaken;
     private long sinceMs;
 
-    /** A batch was handed to the channel. */
-    void onWrite() {
-        batches++;
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        buffers++;
+        context.write(message, promise);
     }
 
     /**
@@ -24,13 +31,13 @@ final class WriteProgress {
      */
     boolean isStuck(ChannelOutboundBuffer waiting, long nowMs, long timeoutMs) {
         if (waiting == null || waiting.isEmpty()) {
-            batchesTaken = NOTHING_WAITS;
+            buffersTaken = NOTHING_WAITS;
             return false;
         }
-        long taken = batches - waiting.size();
+        long taken = buffers - waiting.size();
         long bytes = waiting.currentProgress();
-        if (taken != batchesTaken || bytes != bytesTaken) {
-            batchesTaken = taken;
+        if (taken != buffersTaken || bytes != bytesTaken) {
+            buffersTaken = taken;
             bytesTaken = bytes;
             sinceMs = nowMs;
         }

@@ -114,19 +114,26 @@ final class HttpAnswers {
         writeReady();
     }
 
-    /** An answer of the kernel, or a part of one; parts together are one body. */
-    void onAnswer(FrameFlyweight answer) {
+    /**
+     * An answer of the kernel, or a part of one; parts together are one body.
+     *
+     * @return whether its request has all of its answer now
+     */
+    boolean onAnswer(FrameFlyweight answer) {
         Exchange exchange = find(answer.correlationId());
         if (exchange == null) {
             writer.counters().orphanAnswers++;
-        } else if (exchange == waiting.peek() && exchange.body == null && answer.kind() == FrameKind.RESPONSE) {
+            return false;
+        }
+        if (exchange == waiting.peek() && exchange.body == null && answer.kind() == FrameKind.RESPONSE) {
             waiting.poll();
             writeWhole(exchange, answer);
             writeReady();
-        } else {
-            keep(exchange, answer);
-            writeReady();
+            return true;
         }
+        keep(exchange, answer);
+        writeReady();
+        return exchange.isComplete();
     }
 
     void clear() {

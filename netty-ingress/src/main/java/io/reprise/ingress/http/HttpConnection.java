@@ -1,6 +1,7 @@
 package io.reprise.ingress.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
@@ -19,6 +20,7 @@ import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.security.Access;
 import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.ingress.security.OriginCheck;
+import io.reprise.kernel.frame.ExpiredRequest;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
@@ -49,6 +51,9 @@ public final class HttpConnection extends Connection {
     private HttpPage complaint;
     private ByteBuf body;
     private long bodyBytes;
+    private boolean parked;
+    private long arrivedNs;
+    private long waitedNs;
     private long idleSinceMs = nowMs();
     private long requests;
 
@@ -92,7 +97,11 @@ public final class HttpConnection extends Connection {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        if (parked || decoder.heldBytes() > 0) {
+            arrivedNs = writer.nowNs(); // while whole requests wait here, nothing is read after them
+        }
         settle();
+        readWhileReady(); // the decoder may have kept all that came
     }
 
     @Override
@@ -104,12 +113,21 @@ public final class HttpConnection extends Connection {
 
     @Override
     protected void resume() {
+        waitedNs = writer.nowNs() - arrivedNs;
+        if (parked && !admission.mustWait()) {
+            parked = false;
+            takeRequest(Unpooled.EMPTY_BUFFER);
+        }
         decoder.resume();
+        waitedNs = 0;
         settle();
     }
 
     @Override
     protected void onInputEnd() {
+        if (parked) {
+            return;
+        }
         if (head != null || decoder.headStartedMs() != StrictRequestDecoder.NOT_STARTED) {
             refuse(400, "the connection ended inside a request");
         } else {
@@ -124,7 +142,7 @@ public final class HttpConnection extends Connection {
 
     @Override
     protected boolean mayTakeRequest() {
-        return answers.count() < limits.maxPipelined() && super.mayTakeRequest();
+        return answers.count() < limits.maxPipelined() && !parked && super.mayTakeRequest();
     }
 
     @Override
@@ -152,7 +170,9 @@ public final class HttpConnection extends Connection {
     @Override
     protected void onAnswer(FrameFlyweight answer) {
         boolean wasFull = answers.count() >= limits.maxPipelined();
-        answers.onAnswer(answer);
+        if (answers.onAnswer(answer)) {
+            onAnswered();
+        }
         if (wasFull) {
             resumeLater();
         }
@@ -191,15 +211,23 @@ public final class HttpConnection extends Connection {
         bodyBytes += content.content().readableBytes();
         if (bodyBytes > limits.maxBodyLength()) {
             refuse(413, RequestHead.bodyTooLong(limits));
+        } else if (content instanceof LastHttpContent && target != null && complaint == null && admission.mustWait()) {
+            keepBody(content.content()); // room went while it came
+            parked = true;
         } else if (content instanceof LastHttpContent) {
-            onRequest(content.content());
-            forgetBody();
-            head = null;
-            target = null;
-            idleSinceMs = nowMs();
+            takeRequest(content.content());
         } else if (target != null && complaint == null) {
             keepBody(content.content());
         }
+    }
+
+    /** All of the request is here. */
+    private void takeRequest(ByteBuf lastPart) {
+        onRequest(lastPart);
+        forgetBody();
+        head = null;
+        target = null;
+        idleSinceMs = nowMs();
     }
 
     private void onRequest(ByteBuf lastPart) {
@@ -209,7 +237,7 @@ public final class HttpConnection extends Connection {
         if (complaint == null) {
             complaint = denial(); // the key may have ended while the body came
         }
-        Refusal refusal = complaint == null && target != null ? writer.refusal() : null;
+        Refusal refusal = complaint == null && target != null ? refusal() : null;
         if (complaint != null) {
             answers.add(complaint, withBody, persistence);
         } else if (refusal != null) {
@@ -291,19 +319,39 @@ public final class HttpConnection extends Connection {
         return allowed;
     }
 
+    /** Why the request is not taken, or null. */
+    private Refusal refusal() {
+        if (writer.isFree()) {
+            return null;
+        }
+        initRequest(writer.asked(), 0);
+        return writer.refusal();
+    }
+
     private void submit(ByteBuf whole) {
-        int length = whole.readableBytes();
-        FrameFlyweight request = writer.claim(FrameLayout.HEADER_LENGTH + length);
-        request.init(FrameKind.REQUEST, length)
+        boolean expired = isExpired(waitedNs, head.timeoutMs());
+        int length = expired ? ExpiredRequest.LENGTH : whole.readableBytes();
+        FrameFlyweight request = initRequest(writer.claim(FrameLayout.HEADER_LENGTH + length), length);
+        if (expired) {
+            ExpiredRequest.encode(request, waitedNs, timeoutMs(head.timeoutMs()));
+            writer.counters().requestsExpired++;
+        } else {
+            writer.copyIn(request.payloadOffset(), whole, whole.readerIndex(), length);
+        }
+        writer.commit();
+        onAdmitted();
+        writer.counters().requestsHttp++;
+    }
+
+    private FrameFlyweight initRequest(FrameFlyweight request, int payloadLength) {
+        return request.init(FrameKind.REQUEST, payloadLength)
                 .service(target.codec().service())
                 .method(target.route().method())
                 .priority(head.priority())
                 .correlationId(requests)
                 .sessionId(sessionId())
-                .seed(head.seed());
-        writer.copyIn(request.payloadOffset(), whole, whole.readerIndex(), length);
-        writer.commit();
-        writer.counters().requestsHttp++;
+                .seed(head.seed())
+                .timeoutMs(head.timeoutMs());
     }
 
     private void tooSlow(String why) {
@@ -320,6 +368,7 @@ public final class HttpConnection extends Connection {
         writer.counters().refusedHttp++;
         boolean withBody = head == null || !head.method().equals("HEAD");
         head = null;
+        parked = false;
         forgetBody();
         answers.add(why, withBody, Persistence.CLOSE);
         closeWhenAnswered();

@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param expectsContinue whether the client waits for 100 Continue before it sends the body
  * @param seed of header X-Sim-Seed, or 0
  * @param priority of header X-Sim-Priority, or the default
+ * @param timeoutMs of header X-Sim-Timeout-Ms, or 0
  */
 record RequestHead(
         Refusal refusal,
@@ -32,13 +33,16 @@ record RequestHead(
         boolean json,
         boolean expectsContinue,
         long seed,
-        int priority) {
+        int priority,
+        long timeoutMs) {
 
     static final String JSON_WANTED = "content-type must be application/json, in UTF-8, without content-encoding";
 
     private static final int DEFAULT_PRIORITY = 128;
     private static final String SEED = "x-sim-seed";
     private static final String PRIORITY = "x-sim-priority";
+    private static final String TIMEOUT = "x-sim-timeout-ms";
+    private static final long MAX_TIMEOUT_MS = 0xFFFF_FFFFL;
 
     /** A request that is not followed further. */
     record Refusal(int httpStatus, String text) {}
@@ -46,24 +50,34 @@ record RequestHead(
     static RequestHead of(HttpRequest request, IngressLimits limits) {
         if (request.decoderResult().isFailure()) {
             Refusal refusal = undecodable(request.decoderResult().cause(), limits);
-            return new RequestHead(refusal, "", "", "", Persistence.CLOSE, false, false, 0, 0);
+            return new RequestHead(refusal, "", "", "", Persistence.CLOSE, false, false, 0, 0, 0);
         }
         HttpHeaders headers = request.headers();
         Long seed = number(headers, SEED, Long.MIN_VALUE, Long.MAX_VALUE, 0);
         Long priority = number(headers, PRIORITY, 0, 255, DEFAULT_PRIORITY);
-        String complaint = seed == null
-                ? "header x-sim-seed must be a 64-bit integer"
-                : priority == null ? "header x-sim-priority must be an integer from 0 to 255" : "";
+        Long timeoutMs = number(headers, TIMEOUT, 0, MAX_TIMEOUT_MS, 0);
         return new RequestHead(
                 check(request, limits),
-                complaint,
+                complaint(seed, priority, timeoutMs),
                 request.method().name(),
                 path(request.uri()),
                 Persistence.of(request),
                 isJson(headers),
                 expectsContinue(request),
                 seed == null ? 0 : seed,
-                priority == null ? DEFAULT_PRIORITY : priority.intValue());
+                priority == null ? DEFAULT_PRIORITY : priority.intValue(),
+                timeoutMs == null ? 0 : timeoutMs);
+    }
+
+    /** Null stands for a number that is none. */
+    private static String complaint(Long seed, Long priority, Long timeoutMs) {
+        if (seed == null) {
+            return "header x-sim-seed must be a 64-bit integer";
+        }
+        if (priority == null) {
+            return "header x-sim-priority must be an integer from 0 to 255";
+        }
+        return timeoutMs == null ? "header x-sim-timeout-ms must be an integer from 0 to " + MAX_TIMEOUT_MS : "";
     }
 
     static String bodyTooLong(IngressLimits limits) {
@@ -160,7 +174,9 @@ record RequestHead(
 
     /** Empty when the target is neither a path, nor an absolute URI, nor {@code *}. */
     private static String path(String target) {
-        int scheme = target.regionMatches(true, 0, "http://", 0, 7) ? 7 : 0;
+        int scheme = target.regionMatches(true, 0, "http://", 0, 7)
+                ? 7
+                : target.regionMatches(true, 0, "https://", 0, 8) ? 8 : 0;
         int start = scheme == 0 ? 0 : target.indexOf('/', scheme);
         if (start < 0) {
             return "/";

@@ -5,11 +5,12 @@ package io.reprise.ingress.security;
  *
  * @param keys that clients show
  * @param origins that browsers may come from
+ * @param tls of both listeners; null = they speak in the clear
  */
-public record IngressSecurity(KeyRing keys, OriginCheck origins) {
+public record IngressSecurity(KeyRing keys, OriginCheck origins, ServerTls tls) {
 
     /** Everybody may do everything. */
     public static IngressSecurity none() {
-        return new IngressSecurity(KeyRing.open(), OriginCheck.none());
+        return new IngressSecurity(KeyRing.open(), OriginCheck.none(), null);
     }
 }

@@ -30,6 +30,13 @@ public final class BenchCommand implements Subcommand {
             description = "Unmeasured pairs before (default ${DEFAULT-VALUE}).")
     private int warmUps;
 
+    @Option(
+            names = "--connections",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "Connections of the table that row durable ends with (default ${DEFAULT-VALUE}).")
+    private int connections;
+
     @Option(names = "--only", split = ",", paramLabel = "ROW", description = "Only these rows (default: all).")
     private List<String> only = List.of();
 
@@ -43,7 +50,7 @@ public final class BenchCommand implements Subcommand {
     public Integer call() throws Exception {
         System.out.printf(Locale.ROOT, "%-42s %9s %9s %-6s %6s%n", "medians", "ours", "raw", "unit", "ratio");
         try (Scratch scratch = new Scratch(directory)) {
-            new BenchRows(scratch, warmUps, rounds).print(only, System.out);
+            new BenchRows(scratch, warmUps, rounds, connections).print(only, System.out);
         }
         return ExitCode.OK;
     }

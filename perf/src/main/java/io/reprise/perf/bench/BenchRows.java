@@ -23,7 +23,8 @@ import net.openhft.affinity.Affinity;
 /** The rows of {@code reprise bench}, by name. */
 final class BenchRows {
     static final String NAMES =
-            "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections";
+            "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections, "
+                    + "restore, snapshot, overload";
 
     private static final String HOST = "127.0.0.1";
     private static final int SERVER_CORE = 0;
@@ -37,10 +38,12 @@ final class BenchRows {
     private static final int IDLE_CONNECTIONS = 10_000;
     private static final int BUSY_CONNECTIONS = 500;
     private static final int BUSY_PIPELINE = 4;
+    private static final String ALL_CONNECTIONS = Integer.toString(IDLE_CONNECTIONS + BUSY_CONNECTIONS);
 
     private final Scratch scratch;
     private final int warmUps;
     private final int rounds;
+    private final int connections;
 
     /** Makes a row's lines. */
     @FunctionalInterface
@@ -48,10 +51,12 @@ final class BenchRows {
         void print(PrintStream out) throws Exception;
     }
 
-    BenchRows(Scratch scratch, int warmUps, int rounds) {
+    /** @param connections of the table behind row durable */
+    BenchRows(Scratch scratch, int warmUps, int rounds, int connections) {
         this.scratch = scratch;
         this.warmUps = warmUps;
         this.rounds = rounds;
+        this.connections = connections;
     }
 
     /** @param only names of rows, or empty for all */
@@ -87,10 +92,21 @@ final class BenchRows {
                 };
             case "http" -> out -> compare(http(), out);
             case "replay" -> out -> compare(replay(), out);
-            case "durable" -> out -> compare(durable(), out);
             case "exactly-once" -> out -> compare(exactlyOnce(), out);
+            case "durable" ->
+                out -> {
+                    compare(durable(), out);
+                    new AckCosts(connections).print(this::serve, out);
+                };
             case "allocation" -> this::allocation;
             case "connections" -> this::connections;
+            case "restore" -> new SnapshotRows(scratch, warmUps, rounds)::restore;
+            case "snapshot" ->
+                out -> {
+                    pinClient();
+                    new SnapshotRows(scratch, warmUps, rounds).pressure(core(SERVER_CORE), out);
+                };
+            case "overload" -> out -> compare(overload(), out);
             default -> this::idle;
         };
     }
@@ -188,8 +204,15 @@ final class BenchRows {
                 bytes < 0.01 ? "met" : "MISS");
     }
 
+    private Comparison overload() throws IOException {
+        ChildServer server = serve();
+        pinClient();
+        return new OverloadComparison(server, Target.binary(HOST, server.port("binary")));
+    }
+
     private void connections(PrintStream out) throws Exception {
-        try (ChildServer server = serve("--max-connections", Integer.toString(IDLE_CONNECTIONS + BUSY_CONNECTIONS));
+        try (ChildServer server =
+                        serve("--max-connections", ALL_CONNECTIONS, "--max-connections-per-address", ALL_CONNECTIONS);
                 IdleConnections idle =
                         new IdleConnections(new InetSocketAddress(HOST, server.port("binary")), IDLE_CONNECTIONS)) {
             NetworkComparison.Side busy = NetworkComparison.Side.of(

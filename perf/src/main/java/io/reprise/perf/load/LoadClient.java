@@ -1,5 +1,6 @@
 package io.reprise.perf.load;
 
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.reprise.ingress.client.ReconnectPolicy;
 import io.reprise.perf.load.measure.AckFile;
 import io.reprise.perf.load.measure.AnswerTap;
@@ -11,9 +12,11 @@ import io.reprise.perf.load.wire.RunContext;
 import io.reprise.perf.load.work.Work;
 import io.reprise.perf.load.work.Workload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.NanoClock;
 
 /**
@@ -44,6 +47,25 @@ public final class LoadClient {
      * @throws IOException when a log cannot be written
      */
     public LoadResult run(LoadPlan plan) throws IOException {
+        AtomicReference<LoadResult> result = new AtomicReference<>();
+        try {
+            // Netty keeps buffers to be used again for its own threads only, and for those that ask like this
+            FastThreadLocalThread.runWithFastThreadLocal(() -> result.set(runUnchecked(plan)));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return result.get();
+    }
+
+    private LoadResult runUnchecked(LoadPlan plan) {
+        try {
+            return runLogged(plan);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private LoadResult runLogged(LoadPlan plan) throws IOException {
         Optional<LineFile> answers = create(plan.logs().answers());
         try {
             Optional<LineFile> acks = create(plan.logs().acks());
