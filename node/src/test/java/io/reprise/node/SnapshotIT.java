@@ -73,7 +73,7 @@ final class SnapshotIT {
                     server::stderr);
         }
         try (ServerProcess server = ServerProcess.start(run, "--snapshot-every", "0")) {
-            assertTrue(server.stderr().contains("reprise: restored the snapshot at sequence "), server::stderr);
+            assertTrue(Verbs.said(server.stderr()).contains("restored the snapshot at sequence "), server::stderr);
             try (BinaryClient client = BinaryClient.connect(server.binary())) {
                 for (int key = 0; key < AddLoad.KEYS; key++) {
                     assertTrue(client.sum(key, 0) >= highestSums[key]);
@@ -96,7 +96,7 @@ final class SnapshotIT {
                 assertTrue(server.isAlive(), server::stderr);
             }
             assertEquals(0, server.terminate(), server::stderr);
-            assertEquals(1, server.stderr().split("reprise: snapshot at sequence ", -1).length - 1, server::stderr);
+            assertEquals(1, server.stderr().split(": snapshot at sequence ", -1).length - 1, server::stderr);
         }
     }
 
@@ -121,7 +121,7 @@ final class SnapshotIT {
 
         try (ServerProcess server =
                 ServerProcess.start(run, "--retain", "1", "--snapshot-every", "150", "--outputs", "frames")) {
-            assertTrue(server.stderr().contains("reprise: restored the snapshot at sequence 200\n"), server::stderr);
+            assertTrue(Verbs.said(server.stderr()).contains("restored the snapshot at sequence 200\n"), server::stderr);
             try (BinaryClient client = BinaryClient.connect(server.binary())) {
                 for (int sum = 201; sum <= 400; sum++) {
                     assertEquals(sum, client.sum(KEY, 1));
