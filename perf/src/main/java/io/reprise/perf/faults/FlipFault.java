@@ -142,7 +142,7 @@ final class FlipFault implements Fault {
                 int exitCode = server.awaitExit();
                 trial.tally()
                         .require(
-                                exitCode == ExitCode.UNUSABLE && server.errors().contains("reprise: "),
+                                exitCode == ExitCode.UNUSABLE && server.errors().contains(" ERROR "),
                                 flip + ": exit code " + exitCode + ", " + server.errors());
             }
         }
