@@ -179,7 +179,7 @@ public final class Ingress implements AutoCloseable {
 
     /**
      * Stops taking requests, lets what was admitted be answered, and closes the connections. Requests that come meanwhile
-     * are answered with SHUTTING_DOWN; pages are served until everything is answered.
+     * are answered with SHUTTING_DOWN; pages are served until everything is answered. The kernel may be closed then.
      *
      * @param timeoutMs how long answers may take
      * @return false when the time was up before all was answered; see {@link #unanswered()}
@@ -201,6 +201,7 @@ public final class Ingress implements AutoCloseable {
                     return writer.isDrained() && writer.connectionCount() == 0;
                 },
                 answered ? deadlineNs : System.nanoTime());
+        group.next().submit(writer::stop).sync();
         return answered;
     }
 

@@ -45,7 +45,7 @@ final class TlsTest {
     private static final String TLS_1_2 = "TLSv1.2";
     private static final String TLS_1_3 = "TLSv1.3";
     private static final long NEVER = 3_600_000;
-    private static final long SOON = 300;
+    private static final long SOON = 1_000;
     private static final Certificates CERTIFICATES = new Certificates();
     private static final X509Bundle NO_CERTIFICATE = null;
 

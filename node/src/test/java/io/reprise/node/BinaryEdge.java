@@ -97,7 +97,12 @@ abstract class BinaryEdge {
                 refused("wrong checksum", damaged, Status.CHECKSUM_MISMATCH, ID, "do not match its crc32c"),
                 refused("a RESPONSE", kind(FrameKind.RESPONSE), Status.PROTOCOL_VIOLATION, ID, "not RESPONSE"),
                 refused("a TICK", kind(FrameKind.TICK), Status.PROTOCOL_VIOLATION, ID, "not TICK"),
-                refused("a CONTROL", kind(FrameKind.CONTROL), Status.PROTOCOL_VIOLATION, ID, "not CONTROL"),
+                refused(
+                        "a CONTROL",
+                        kind(FrameKind.CONTROL),
+                        Status.PROTOCOL_VIOLATION,
+                        ID,
+                        "only to close its exactly-once session"),
                 refused("a PADDING", kind(FrameKind.PADDING), Status.PROTOCOL_VIOLATION, ID, "not PADDING"),
                 refused("no kind", kind(999), Status.PROTOCOL_VIOLATION, ID, "not KIND_999"),
                 refused("HELLO again", kind(FrameKind.HELLO), Status.PROTOCOL_VIOLATION, ID, "HELLO may be sent once"));

@@ -71,7 +71,7 @@ public final class RequestWriter {
     private boolean turnPending;
     private boolean roomPollPending;
     private boolean batchOpen;
-    private boolean failed;
+    private boolean stopped; // in order, or by a failure
     private long nextSessionId;
     private long lastSessionId;
     private Connection lastConnection;
@@ -307,11 +307,16 @@ public final class RequestWriter {
 
     /** Whether everything taken in is journaled, applied, released and handed to its connection. */
     public boolean isDrained() {
-        if (failed || kernel == null) {
+        if (stopped || kernel == null) {
             return true;
         }
         boolean nothingToSend = !kernel.answers().hasNext() && dirty.isEmpty();
         return kernel.isDrained() && nothingToSend && !shedLog.isPending();
+    }
+
+    /** No turn does anything any more: the kernel is about to be closed. */
+    public void stop() {
+        stopped = true;
     }
 
     /** Whether no connection waits for an answer, or for room to ask. */
@@ -331,7 +336,7 @@ public final class RequestWriter {
      */
     public void turn() {
         turnPending = false;
-        if (failed) {
+        if (stopped) {
             return;
         }
         try {
@@ -352,7 +357,7 @@ public final class RequestWriter {
                 eventLoop.schedule(turn, 0, TimeUnit.NANOSECONDS); // what is executed runs before the sockets are read
             }
         } catch (Throwable e) { // libraries under the journal throw checked exceptions without declaring them
-            failed = true;
+            stopped = true;
             onFailure.accept(e);
         }
     }
