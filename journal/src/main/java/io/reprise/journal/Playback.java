@@ -92,8 +92,7 @@ public final class Playback implements AutoCloseable {
         this.run = run;
         RunManifest manifest = run.manifest();
         this.digests = digests;
-        this.machines = new Machines(
-                machinesOf(manifest, providers), manifest.limits(), snapshot == null ? RegionSource.ZEROS : snapshot);
+        this.machines = machines(run, providers, snapshot == null ? RegionSource.ZEROS : snapshot);
         FrameRing output = outputRing(manifest.maxFrameLength());
         this.answers = output.newPoller(true);
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
@@ -216,6 +215,16 @@ public final class Playback implements AutoCloseable {
 
     private void nextRecordedState() {
         recordedState = recordedStates.hasNext() ? recordedStates.next() : null;
+    }
+
+    private static Machines machines(RunDirectory run, List<MachineProvider> providers, RegionSource source) {
+        List<MachineProvider> present = machinesOf(run.manifest(), providers);
+        try {
+            return new Machines(present, run.manifest().limits(), source);
+        } catch (IllegalArgumentException e) {
+            throw new RunUnusableException(
+                    "run.json of " + run.path() + " names what no build can have written: " + e.getMessage());
+        }
     }
 
     /** The machines that made the run; a build may have more. */

@@ -3,11 +3,13 @@ package io.reprise.kernel;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.ring.FrameSequencer;
+import io.reprise.kernel.stage.DozingIdleStrategy;
 import io.reprise.kernel.stage.EngineStage;
 import io.reprise.kernel.stage.JournalGate;
 import io.reprise.kernel.stage.ReplyGate;
 import io.reprise.kernel.stage.Stage;
 import io.reprise.kernel.stage.ThreadingMode;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -42,6 +44,7 @@ public final class Kernel implements AutoCloseable {
     private final FramePoller answers;
     private final ThreadingMode threading;
     private final List<AgentRunner> runners = new ArrayList<>();
+    private DozingIdleStrategy[] dozers = {};
 
     /** With nothing else behind the engine; see the other constructor. */
     public Kernel(
@@ -98,25 +101,31 @@ public final class Kernel implements AutoCloseable {
                 // an agent each
             }
         }
+        List<IdleStrategy> strategies = new ArrayList<>();
         for (Agent agent : agents) {
-            runners.add(new AgentRunner(
-                    idle.apply(threading == ThreadingMode.SHARED ? threading.label() : agent.roleName()),
-                    failStop(onFailure),
-                    (AtomicCounter) null,
-                    agent));
+            IdleStrategy strategy =
+                    idle.apply(threading == ThreadingMode.SHARED ? threading.label() : agent.roleName());
+            strategies.add(strategy);
+            runners.add(new AgentRunner(strategy, failStop(onFailure), (AtomicCounter) null, agent));
         }
+        dozers = strategies.stream()
+                .filter(DozingIdleStrategy.class::isInstance)
+                .map(DozingIdleStrategy.class::cast)
+                .toArray(DozingIdleStrategy[]::new);
         for (AgentRunner runner : runners) {
             AgentRunner.startOnThread(runner, threads);
         }
     }
 
     /**
-     * Runs every stage once on the calling thread, in mode {@code inline}; does nothing in the others.
+     * Runs every stage once on the calling thread, in mode {@code inline}; in the others it wakes those that doze. To be
+     * called after frames were published.
      *
      * @return how many frames were handled
      */
     public int doWork() {
         if (threading != ThreadingMode.INLINE) {
+            wakeDozers();
             return 0;
         }
         int frames = journalStage == null ? 0 : journalStage.doWork();
@@ -125,6 +134,13 @@ public final class Kernel implements AutoCloseable {
             frames += behindEngine.get(i).doWork();
         }
         return frames + gate.doWork();
+    }
+
+    private void wakeDozers() {
+        VarHandle.fullFence(); // what was published is visible before anyone is found awake
+        for (DozingIdleStrategy dozer : dozers) {
+            dozer.wake();
+        }
     }
 
     public FrameSequencer sequencer() {

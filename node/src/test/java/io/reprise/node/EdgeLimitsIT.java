@@ -138,7 +138,9 @@ final class EdgeLimitsIT {
             servers.values().forEach(ServerProcess::close);
         }
 
-        assertTrue(percent.values().stream().allMatch(one -> one < 2), "percent of a core: " + percent);
+        // a thread that spins takes 100, one that parks for a microsecond 20; `reprise bench --only idle` has the
+        // figure
+        assertTrue(percent.values().stream().allMatch(one -> one < 10), "percent of a core: " + percent);
     }
 
     /** Time is what is measured here, so time passes; not at all when the server ends meanwhile. */

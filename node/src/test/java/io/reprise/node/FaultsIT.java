@@ -21,7 +21,17 @@ final class FaultsIT {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"kill,6", "power,2", "power-process,2", "torn,100", "eio,8", "pause,1", "clock,2"})
+    @CsvSource({
+        "kill,6",
+        "power,2",
+        "power-process,2",
+        "torn,100",
+        "flips,100",
+        "disk-full,3",
+        "eio,8",
+        "pause,1",
+        "clock,2"
+    })
     void shouldSurvive(String fault, String rounds) {
         Outcome outcome =
                 Verbs.run(directory, "faults", "--only", fault, "--rounds", rounds, "--dir", directory.toString());

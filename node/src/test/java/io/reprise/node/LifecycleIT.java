@@ -136,7 +136,7 @@ final class LifecycleIT {
     void shouldHaltAtAFaultAndStopThereInEveryReplay() throws Exception {
         Path run = directory.resolve("run");
         ProbeProgram program = ProbeProgram.pack(directory);
-        String sentence = "service 9 method 1 failed at sequence 2; policy halt (a planted fault)\n";
+        String sentence = "service 9 method 1 failed at sequence 2; policy halt (a planted fault)";
         try (ServerProcess server = program.launch(run)
                         .flags("--fault-policy", "halt", "--threading", "inline")
                         .start();
@@ -147,7 +147,8 @@ final class LifecycleIT {
             assertThrows(IOException.class, client::readFrame);
 
             assertEquals(4, server.awaitExit(), server::stderr);
-            assertTrue(Verbs.said(server.stderr()).endsWith("kernel failed: " + sentence), server::stderr);
+            String last = "kernel failed: " + sentence + "; the last sequence that was safe to acknowledge is ";
+            assertTrue(server.stderr().contains(last), server::stderr);
         }
         for (String[] verb : List.of(
                 new String[] {"replay", run.toString()},
@@ -155,7 +156,7 @@ final class LifecycleIT {
             Outcome outcome = program.run(directory, verb);
 
             assertEquals(2, outcome.exitCode(), outcome::toString);
-            assertTrue(Verbs.said(outcome.error()).endsWith(sentence), outcome::toString);
+            assertTrue(outcome.error().contains(sentence), outcome::toString);
         }
     }
 

@@ -1,35 +1,83 @@
 package io.reprise.kernel.stage;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class DozingIdleStrategyTest {
-    private static final int CALLS = 20;
-    private static final long DOZE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private final DozingIdleStrategy strategy = new DozingIdleStrategy();
+    private final AtomicInteger published = new AtomicInteger();
+    private final AtomicInteger idleCalls = new AtomicInteger();
+    private final AtomicInteger consumed = new AtomicInteger();
+    private volatile boolean ended;
+    private Thread consumer;
 
-    private final DozingIdleStrategy idle = new DozingIdleStrategy();
-
-    @Test
-    void shouldParkLongAfterASecondWithoutWorkOnly() {
-        long firstNs = time(CALLS);
-        long untilDozeNs = time(1_000 - CALLS);
-        long dozeNs = time(CALLS);
-        idle.idle(1);
-        long againNs = time(CALLS);
-
-        assertTrue(firstNs < CALLS * DOZE_NS, "first idle calls took ns: " + firstNs);
-        assertTrue(untilDozeNs > TimeUnit.MILLISECONDS.toNanos(500), "dozed too early, after ns: " + untilDozeNs);
-        assertTrue(dozeNs >= CALLS * DOZE_NS, "dozed for ns: " + dozeNs);
-        assertTrue(againNs < CALLS * DOZE_NS, "idle calls after work took ns: " + againNs);
+    @BeforeEach
+    void start() {
+        consumer = new Thread(this::consume, "consumer");
+        consumer.start();
     }
 
-    private long time(int calls) {
-        long startNs = System.nanoTime();
-        for (int i = 0; i < calls; i++) {
-            idle.idle(0);
+    private void consume() {
+        while (!ended) {
+            int work = published.get() - consumed.get();
+            consumed.addAndGet(work);
+            strategy.idle(work);
+            idleCalls.incrementAndGet();
         }
-        return System.nanoTime() - startNs;
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        ended = true;
+        strategy.wake();
+        consumer.join();
+    }
+
+    @Test
+    void shouldWakeForWhatIsPublishedWhileItDozes() throws InterruptedException {
+        for (int round = 1; round <= 3; round++) {
+            awaitDoze();
+            publish();
+            while (consumed.get() < round) {
+                assertTrue(consumer.isAlive());
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void shouldBeWideAwakeAfterAWakeThatBroughtNothing() {
+        awaitDoze();
+        int before = idleCalls.get();
+
+        strategy.wake();
+
+        while (idleCalls.get() - before < 100) { // dozing, each of them would take a tenth of a second
+            Thread.onSpinWait();
+        }
+        assertEquals(0, consumed.get());
+    }
+
+    private void publish() {
+        published.incrementAndGet();
+        VarHandle.fullFence();
+        strategy.wake();
+    }
+
+    /** A doze is longer than any other park: idle calls come to a standstill. */
+    private void awaitDoze() {
+        int last;
+        do {
+            last = idleCalls.get();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        } while (idleCalls.get() != last);
     }
 }

@@ -7,13 +7,16 @@ import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One client that adds and echoes in windows of pipelined requests until the server is gone or it is told to end, and
@@ -27,13 +30,15 @@ public final class AddLoad {
     private static final int WINDOW = 8;
     private static final int ECHO_EVERY = 5;
     private static final int TIMEOUT_MS = 60_000;
+    private static final long REFUSED_WAIT_MS = 20;
+    private static final long FLOW_MINUTES_MAX = 5;
 
     private final SplittableRandom random;
     private final boolean exactlyOnce;
     private final int patienceMs;
     private final long[] sent = new long[KEYS];
     private final List<Acknowledged> acknowledged = new ArrayList<>();
-    private final Deque<Request> unanswered = new ArrayDeque<>();
+    private final Map<Long, byte[]> unanswered = new LinkedHashMap<>(); // frames by correlation id, in order
     private long correlationId;
     private long clientId;
     private long sessionId;
@@ -42,6 +47,7 @@ public final class AddLoad {
     private String loss = "";
     private volatile boolean ending;
     private final AtomicInteger connectionsLost = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
     private volatile Throwable wrong;
 
     /**
@@ -53,8 +59,6 @@ public final class AddLoad {
         /** Of a request that is no addition. */
         public static final long NO_SUM = Long.MIN_VALUE;
     }
-
-    private record Request(long correlationId, byte[] frame) {}
 
     private AddLoad(long seed, boolean exactlyOnce, int patienceMs) {
         this.random = new SplittableRandom(seed);
@@ -132,34 +136,48 @@ public final class AddLoad {
             correlationId++;
             if (isEcho(correlationId)) {
                 byte[] payload = new byte[random.nextInt(200)];
-                unanswered.add(new Request(correlationId, FrameSocket.echo(correlationId, payload)));
+                unanswered.put(correlationId, FrameSocket.echo(correlationId, payload));
             } else {
                 int key = (int) (correlationId % KEYS);
                 int delta = 1 + random.nextInt(100);
-                unanswered.add(new Request(correlationId, FrameSocket.add(correlationId, key, delta)));
+                unanswered.put(correlationId, FrameSocket.add(correlationId, key, delta));
                 sent[key] += delta;
             }
         }
     }
 
-    /** Sends all that is unanswered, and waits for the answers. */
+    /** Sends all that is unanswered, and again what is refused for want of disk, until all is answered or it is to end. */
     private void exchange(FrameSocket connection) throws IOException {
-        connection.send(unanswered.stream().map(Request::frame).toArray(byte[][]::new));
-        while (!unanswered.isEmpty()) {
+        sendAndRead(connection);
+        while (!unanswered.isEmpty() && !ending) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REFUSED_WAIT_MS));
+            sendAndRead(connection);
+        }
+    }
+
+    /** What is executed is answered in order; what is refused, at once. */
+    private void sendAndRead(FrameSocket connection) throws IOException {
+        connection.send(unanswered.values().toArray(byte[][]::new));
+        long last = 0;
+        for (int outstanding = unanswered.size(); outstanding > 0; outstanding--) {
             FrameFlyweight answer = connection.read();
             if (answer.status() == Status.SHUTTING_DOWN.code()) {
                 throw new IOException("the server takes no more requests");
             }
-            long expected = unanswered.element().correlationId();
-            if (answer.kind() != FrameKind.RESPONSE || answer.correlationId() != expected) {
-                throw new IllegalStateException(
-                        "expected the answer to " + expected + ", got " + answer + text(answer));
+            if (answer.status() == Status.STORAGE_FULL.code()) {
+                refused.incrementAndGet();
+                continue;
             }
-            long sum = isEcho(expected)
+            long id = answer.correlationId();
+            if (answer.kind() != FrameKind.RESPONSE || id <= last || unanswered.remove(id) == null) {
+                throw new IllegalStateException(
+                        "expected an answer to one of " + unanswered.keySet() + ", got " + answer + text(answer));
+            }
+            last = id;
+            long sum = isEcho(id)
                     ? Acknowledged.NO_SUM
                     : answer.buffer().getLong(answer.payloadOffset(), FrameLayout.ORDER);
-            acknowledged.add(new Acknowledged(answer.sequence(), answer.sessionId(), expected, sum));
-            unanswered.remove();
+            acknowledged.add(new Acknowledged(answer.sequence(), answer.sessionId(), id, sum));
         }
     }
 
@@ -173,11 +191,13 @@ public final class AddLoad {
 
     /** Waits until a window was answered, or the server is gone. */
     public AddLoad awaitFlow() throws InterruptedException {
-        flowing.await();
+        if (!flowing.await(FLOW_MINUTES_MAX, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("no window was answered within " + FLOW_MINUTES_MAX + " minutes");
+        }
         return this;
     }
 
-    /** Ends after the window under way, answered. */
+    /** Ends after the window under way, answered or refused. */
     public void end() {
         ending = true;
     }
@@ -216,6 +236,11 @@ public final class AddLoad {
     /** How often a connection was lost or given up, or not made. */
     int connectionsLost() {
         return connectionsLost.get();
+    }
+
+    /** How many requests the server had no disk for; any thread. */
+    long refused() {
+        return refused.get();
     }
 
     /** Of its exactly-once session; 0 = it has none. */

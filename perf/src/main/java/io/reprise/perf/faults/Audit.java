@@ -10,6 +10,7 @@ import io.reprise.perf.faults.AddLoad.Acknowledged;
 import io.reprise.replay.Replay;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,7 +105,7 @@ final class Audit {
     private final class Pass {
         private final String when;
         private final long[] sums = new long[AddLoad.KEYS];
-        private final Map<Long, Long> lastCorrelationIds = new HashMap<>();
+        private final Map<Long, BitSet> correlationIds = new HashMap<>();
         private int found;
         private long timestampNs;
 
@@ -125,18 +126,16 @@ final class Audit {
             }
         }
 
-        /** A client numbers its requests upwards, so one that comes again is not above the last. */
         private boolean isRepeated(FrameFlyweight frame) {
-            Long last = lastCorrelationIds.get(frame.sessionId());
-            if (last == null || last < frame.correlationId()) {
-                lastCorrelationIds.put(frame.sessionId(), frame.correlationId());
-                return false;
-            }
-            if (!exactlyOnceSessions.contains(frame.sessionId())) {
+            BitSet seen = correlationIds.computeIfAbsent(frame.sessionId(), session -> new BitSet());
+            int id = Math.toIntExact(frame.correlationId());
+            boolean repeated = seen.get(id);
+            seen.set(id);
+            if (repeated && !exactlyOnceSessions.contains(frame.sessionId())) {
                 tally.repeat();
                 tally.fail(when + ": a request is in the journal twice: " + frame);
             }
-            return true;
+            return repeated;
         }
 
         private void requireSame(Acknowledged answer, FrameFlyweight frame) {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * that, no sync may be tried again, and the process must end with its own exit code. The next start, on a sound disk, goes
  * on with everything that was acknowledged.
  *
- * <p>Rounds go through the calls 1, 2, 10 and 100 of a thread, first of the journal's own (fdatasync), then of every kind
- * of sync, of which the first ones belong to the start.
+ * <p>Rounds go through the calls 1, 2, 10 and 100 of a thread, in turn of the journal's own (fdatasync) and of every kind
+ * of sync, of which the first ones belong to the start; after eight rounds every call of both was failed.
  */
 final class EioFault implements Fault {
     private static final List<Integer> CALLS = List.of(1, 2, 10, 100);
@@ -53,7 +53,7 @@ final class EioFault implements Fault {
         double slowest = 0;
         for (int round = 0; round < trial.rounds(); round++) {
             int call = CALLS.get(round % CALLS.size());
-            String kind = KINDS.get(round / CALLS.size() % KINDS.size());
+            String kind = KINDS.get((round + round / CALLS.size()) % KINDS.size());
             Path run = trial.directory().resolve("run-" + (round + 1));
             Path trace = trial.directory().resolve("trace-" + (round + 1) + ".txt");
             String what = "EIO at " + kind + " number " + call;

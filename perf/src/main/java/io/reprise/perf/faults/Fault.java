@@ -12,6 +12,7 @@ interface Fault {
             new PowerFault(AckMode.PROCESS),
             new TornFault(),
             new FlipFault(),
+            new DiskFullFault(),
             new EioFault(),
             new PauseFault(),
             new ClockFault());
