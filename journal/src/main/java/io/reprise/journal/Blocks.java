@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import net.openhft.chronicle.core.OS;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 
@@ -20,7 +21,11 @@ final class Blocks {
     private static final int KEEP_SIZE = 1;
     private static final int PUNCH_HOLE = 2;
 
+    private static final int SEEK_DATA = 3; // of lseek on Linux; Chronicle's library has other numbers for them
+    private static final int SEEK_HOLE = 4;
+
     private static final int EINTR = 4;
+    private static final int ENXIO = 6;
     private static final int EFBIG = 27;
     private static final int ENOSPC = 28;
     private static final int ENOSYS = 38;
@@ -131,11 +136,40 @@ final class Blocks {
         }
     }
 
+    /**
+     * Where the hole begins that a file ends with: from there on it has nothing but zeros. Its length when it ends with no
+     * hole, or the system does not tell.
+     */
+    static long lastHole(Path file, long length) {
+        if (!OS.isLinux()) {
+            return length;
+        }
+        try {
+            PosixAPI posix = PosixAPI.posix();
+            int descriptor = posix.open(file.toString(), OpenFlag.O_RDONLY, 0);
+            try {
+                long hole = 0;
+                long data = posix.lseek(descriptor, 0, SEEK_DATA);
+                while (data >= 0 && data < length) {
+                    hole = posix.lseek(descriptor, data, SEEK_HOLE);
+                    data = posix.lseek(descriptor, hole, SEEK_DATA);
+                }
+                return data < 0 && posix.lastError() == ENXIO ? Math.min(hole, length) : length;
+            } finally {
+                posix.close(descriptor);
+            }
+        } catch (RuntimeException | LinkageError e) { // a system whose calls Chronicle's library does not know
+            return length;
+        }
+    }
+
     /** Where the zeros begin that a file ends with, to within a long. */
     private static long endOfData(Path file, long length) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate(ZEROS_LENGTH);
-            for (long start = (length - 1) / ZEROS_LENGTH * ZEROS_LENGTH; start >= 0; start -= ZEROS_LENGTH) {
+            for (long start = (lastHole(file, length) - 1) / ZEROS_LENGTH * ZEROS_LENGTH;
+                    start >= 0;
+                    start -= ZEROS_LENGTH) {
                 bytes.clear();
                 while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) > 0) {
                     // until the end of the piece or of the file

@@ -39,6 +39,7 @@ final class QueueFile implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final long length;
+    private final long lastHole; // only zeros from there on
     private final UnsafeBuffer window = new UnsafeBuffer(0, 0);
     private final HeaderChecksum headerChecksum;
     private MappedByteBuffer mapped;
@@ -49,6 +50,7 @@ final class QueueFile implements AutoCloseable {
         this.headerChecksum = headerChecksum;
         this.channel = FileChannel.open(path, StandardOpenOption.READ);
         this.length = channel.size();
+        this.lastHole = Blocks.lastHole(path, length);
     }
 
     Path path() {
@@ -116,7 +118,8 @@ final class QueueFile implements AutoCloseable {
 
     /** Position of the first intact batch in a range that holds frames not before {@code sequence}, or {@link #NOWHERE}. */
     long findBatch(long from, long to, long sequence) throws IOException {
-        for (long position = from; position < to; position += HEADER_LENGTH) {
+        long end = Math.min(to, lastHole);
+        for (long position = from; position < end; position += HEADER_LENGTH) {
             int offset = map(position, QUEUE_AND_BATCH_HEADER_LENGTH);
             if (offset < 0) {
                 return NOWHERE;

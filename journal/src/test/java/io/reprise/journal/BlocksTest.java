@@ -1,5 +1,7 @@
 package io.reprise.journal;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +69,34 @@ final class BlocksTest {
 
         assertArrayEquals(before, Files.readAllBytes(file));
         assertTrue(allocated() <= 4 * MIB, () -> "still allocated: " + allocated());
+    }
+
+    @Test
+    void shouldFindTheHoleBehindWhatWasWritten() throws IOException {
+        assertEquals(0, Blocks.lastHole(file, 8 * MIB));
+
+        write(3 * MIB, "written");
+        assertHoleWithin(3 * MIB);
+
+        Blocks.allocate(file, 0, 8 * MIB); // not written to yet, and so zeros as well
+        storeMapped(5 * MIB);
+        long hole = Blocks.lastHole(file, 8 * MIB); // a file system may take pages in memory for data
+        assertTrue(hole > 5 * MIB, () -> "hole at " + hole);
+
+        write(8 * MIB - 1, "w");
+        assertEquals(8 * MIB, Blocks.lastHole(file, 8 * MIB));
+    }
+
+    private void assertHoleWithin(long lastByte) {
+        long hole = Blocks.lastHole(file, 8 * MIB);
+        assertTrue(hole > lastByte && hole <= lastByte + MIB, () -> "hole at " + hole);
+    }
+
+    private void storeMapped(int offset) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+            MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, offset, MIB);
+            mapped.put(0, (byte) 1);
+        }
     }
 
     @Test

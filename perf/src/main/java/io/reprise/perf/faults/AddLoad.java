@@ -159,13 +159,15 @@ public final class AddLoad {
     private void sendAndRead(FrameSocket connection) throws IOException {
         connection.send(unanswered.values().toArray(byte[][]::new));
         long last = 0;
+        boolean shuttingDown = false;
         for (int outstanding = unanswered.size(); outstanding > 0; outstanding--) {
             FrameFlyweight answer = connection.read();
-            if (answer.status() == Status.SHUTTING_DOWN.code()) {
-                throw new IOException("the server takes no more requests");
-            }
             if (answer.status() == Status.STORAGE_FULL.code()) {
                 refused.incrementAndGet();
+                continue;
+            }
+            if (answer.status() == Status.SHUTTING_DOWN.code()) {
+                shuttingDown = true; // those before it are still answered
                 continue;
             }
             long id = answer.correlationId();
@@ -178,6 +180,9 @@ public final class AddLoad {
                     ? Acknowledged.NO_SUM
                     : answer.buffer().getLong(answer.payloadOffset(), FrameLayout.ORDER);
             acknowledged.add(new Acknowledged(answer.sequence(), answer.sessionId(), id, sum));
+        }
+        if (shuttingDown) {
+            throw new IOException("the server takes no more requests");
         }
     }
 
