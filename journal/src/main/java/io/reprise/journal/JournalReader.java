@@ -48,6 +48,11 @@ public final class JournalReader implements AutoCloseable {
     private long position;
     private long documentEnd;
     private int recordsLeft;
+    private long batchSequence;
+    private long batchPosition;
+    private int batchLink;
+    private int startNumber = -1;
+    private int fileNumber;
     private long sequence;
     private long timestampNs;
     private int link;
@@ -111,6 +116,37 @@ public final class JournalReader implements AutoCloseable {
         }
     }
 
+    /** Goes on from a batch. Only before the first {@link #next()}. */
+    void seek(JournalIndex.Place place) {
+        try {
+            while (startNumber < place.start()) {
+                openNextStart();
+            }
+            fileNumber = -1;
+            while (fileNumber < place.file()) {
+                openFile(files.next());
+            }
+            position = place.position();
+            sequence = place.sequence();
+            timestampNs = place.timestampNs();
+            link = place.link();
+            anyBatch = true;
+            startsSinceFrame = 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the journal after sequence " + place.sequence(), e);
+        }
+    }
+
+    /** The last sequence before the batch of the last frame delivered. */
+    long batchSequence() {
+        return batchSequence;
+    }
+
+    /** Where that batch begins. Only at its first frame. */
+    JournalIndex.Place batchPlace() {
+        return new JournalIndex.Place(batchSequence, timestampNs, batchPosition, batchLink, startNumber, fileNumber);
+    }
+
     /** The frame, valid until {@link #next()}. Its {@code crc32c} field holds the record's link. */
     public FrameFlyweight frame() {
         return frame;
@@ -165,16 +201,30 @@ public final class JournalReader implements AutoCloseable {
                 nameSilentLoss();
                 return false;
             }
-            start = starts.next();
-            startsSinceFrame++;
-            traceLeft = false;
-            files = run.queueFiles(start).iterator();
+            openNextStart();
         }
-        file = new QueueFile(files.next(), headerChecksum);
+        openFile(files.next());
+        return true;
+    }
+
+    private void openNextStart() throws IOException {
+        start = starts.next();
+        startNumber++;
+        fileNumber = -1;
+        startsSinceFrame++;
+        traceLeft = false;
+        files = run.queueFiles(start).iterator();
+    }
+
+    private void openFile(Path path) throws IOException {
+        if (file != null) {
+            file.close();
+        }
+        file = new QueueFile(path, headerChecksum);
+        fileNumber++;
         position = 0;
         anyBatch = false;
         behindBatch = false;
-        return true;
     }
 
     /** Steps over one document; false never: what cannot be read ends the file or throws. */
@@ -234,6 +284,9 @@ public final class JournalReader implements AutoCloseable {
         anyBatch = true;
         startsSinceFrame = 1;
         documentEnd = nextDocument(length);
+        batchSequence = sequence;
+        batchPosition = position;
+        batchLink = link;
         position += QueueFile.HEADER_LENGTH + RecordLayout.RECORDS_OFFSET;
     }
 
@@ -300,13 +353,7 @@ public final class JournalReader implements AutoCloseable {
 
     /** The current file gives nothing more. An intact batch later in it must have a good reason for being lost. */
     private void endFile(JournalTail.Kind kind, String reason) throws IOException {
-        long later = file.findBatch(position + QueueFile.HEADER_LENGTH, file.length(), sequence + 1);
-        JournalTail end = later == QueueFile.NOWHERE
-                ? here(kind, reason)
-                : here(JournalTail.Kind.BROKEN, reason + ", yet a batch follows at offset " + later);
-        if (later != QueueFile.NOWHERE && !mayBeLostWithPower(later)) {
-            throw new JournalDamagedException(sequence + 1, end);
-        }
+        JournalTail end = mayGoOn(kind) ? here(JournalTail.Kind.CLEAN, "the run is being served") : end(kind, reason);
         if (anyBatch || end.kind() != JournalTail.Kind.CLEAN) {
             tail = end;
             tailMayBeTorn = powerMayHaveGone();
@@ -315,6 +362,23 @@ public final class JournalReader implements AutoCloseable {
         recordsLeft = NOTHING;
         file.close();
         file = null;
+    }
+
+    /** Whether somebody may be about to write here: then a batch behind it may just have come. */
+    private boolean mayGoOn(JournalTail.Kind kind) {
+        return run.isLive() && kind != JournalTail.Kind.BROKEN && !starts.hasNext() && !files.hasNext();
+    }
+
+    private JournalTail end(JournalTail.Kind kind, String reason) throws IOException {
+        long later = file.findBatch(position + QueueFile.HEADER_LENGTH, file.length(), sequence + 1);
+        if (later == QueueFile.NOWHERE) {
+            return here(kind, reason);
+        }
+        JournalTail end = here(JournalTail.Kind.BROKEN, reason + ", yet a batch follows at offset " + later);
+        if (!mayBeLostWithPower(later)) {
+            throw new JournalDamagedException(sequence + 1, end);
+        }
+        return end;
     }
 
     /** Whether the document here can be one that did not reach the disk, although a later one did. */
@@ -353,7 +417,7 @@ public final class JournalReader implements AutoCloseable {
     private void nameSilentLoss() {
         long stopsHere =
                 stops.stream().filter(stop -> stop.sequence() == sequence).count();
-        if (start == null || traceLeft || !powerMayHaveGone() || stopsHere >= startsSinceFrame) {
+        if (start == null || run.isLive() || traceLeft || !powerMayHaveGone() || stopsHere >= startsSinceFrame) {
             return;
         }
         String loss = AckMode.DURABLE.label().equals(start.ackMode())

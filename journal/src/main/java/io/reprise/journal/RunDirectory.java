@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *   journal/0001/     Chronicle queue of the first start, 0002 of the second, …
  *   outputs/          digests.bin, states.jsonl
  *   latency/          0001.hlog, …
+ *   index.dat         where frames lie, a shortcut, see JournalIndex
  *   counters.dat      what the server shows of itself, see package monitor
  *   errors.dat        its distinct errors; errors/ has those of earlier starts
  * </pre>
@@ -33,6 +34,7 @@ public final class RunDirectory implements AutoCloseable {
     private final RunLock lock;
     private volatile RunManifest manifest; // also changed by the thread that prunes while a server runs
 
+    /** @param lock null for a run that somebody else writes to */
     private RunDirectory(Path path, RunLock lock, RunManifest manifest) {
         this.path = path;
         this.lock = lock;
@@ -73,12 +75,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Opens an existing run and locks it, so that nobody else writes or reads it meanwhile. */
     public static RunDirectory open(Path path) {
-        if (!Files.isDirectory(path)) {
-            throw new RunUnusableException("there is no run at " + path + ": no such directory");
-        }
-        if (!exists(path)) {
-            throw new RunUnusableException("there is no run at " + path + ": it has no run.json");
-        }
+        requireRun(path);
         RunLock lock = RunLock.take(path);
         try {
             return new RunDirectory(path, lock, read(path));
@@ -86,6 +83,29 @@ public final class RunDirectory implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens an existing run to read what it has so far, also while it is served. If nobody uses it, it is locked like by
+     * {@link #open}.
+     */
+    public static RunDirectory openToRead(Path path) {
+        requireRun(path);
+        return RunLock.isTaken(path) ? new RunDirectory(path, null, read(path)) : open(path);
+    }
+
+    private static void requireRun(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new RunUnusableException("there is no run at " + path + ": no such directory");
+        }
+        if (!exists(path)) {
+            throw new RunUnusableException("there is no run at " + path + ": it has no run.json");
+        }
+    }
+
+    /** Whether somebody else writes to the run while this reads it. */
+    public boolean isLive() {
+        return lock == null;
     }
 
     public Path path() {
@@ -254,6 +274,8 @@ public final class RunDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 }

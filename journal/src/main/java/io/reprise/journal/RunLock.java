@@ -47,6 +47,16 @@ final class RunLock implements AutoCloseable {
         }
     }
 
+    /** Whether somebody has the lock, in this process or another; it may be otherwise a moment later. */
+    static boolean isTaken(Path directory) {
+        try {
+            take(directory).close();
+            return false;
+        } catch (RunUnusableException e) {
+            return true;
+        }
+    }
+
     private static FileChannel lock(Path directory, Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();

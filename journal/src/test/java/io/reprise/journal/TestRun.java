@@ -179,8 +179,14 @@ final class TestRun implements AutoCloseable {
                 .length(length)
                 .kind(FrameKind.REQUEST)
                 .sequence(written.size() + 1L)
+                .timestampNs(timestampNs(written.size() + 1L))
                 .crc32c(random.nextInt());
         written.addLong(digest(frame));
+    }
+
+    /** Of the frame of a sequence. */
+    static long timestampNs(long sequence) {
+        return 1_000 * sequence;
     }
 
     /** Of everything but the checksum's field, which the journal uses for the link. */
