@@ -14,7 +14,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -58,6 +60,19 @@ public final class Playback implements AutoCloseable {
         return from(oldestFirst, run, providers, digests, log);
     }
 
+    /** As {@link #fromNewest}, but from the newest snapshot whose last frame is this one or an earlier one. */
+    public static Playback fromNewestUpTo(
+            long sequence,
+            RunDirectory run,
+            List<MachineProvider> providers,
+            RunDigests digests,
+            Consumer<String> log) {
+        List<Path> upTo = Snapshot.newestFirst(run).stream()
+                .filter(file -> Snapshot.namesUpTo(file, sequence))
+                .toList();
+        return from(upTo, run, providers, digests, log);
+    }
+
     private static Playback from(
             List<Path> snapshots,
             RunDirectory run,
@@ -89,21 +104,54 @@ public final class Playback implements AutoCloseable {
 
     /** @param snapshot to go on from, or null to begin with the first frame */
     public Playback(RunDirectory run, List<MachineProvider> providers, RunDigests digests, Snapshot snapshot) {
-        this.run = run;
-        RunManifest manifest = run.manifest();
-        this.digests = digests;
-        this.machines = machines(run, providers, snapshot == null ? RegionSource.ZEROS : snapshot);
-        FrameRing output = outputRing(manifest.maxFrameLength());
-        this.answers = output.newPoller(true);
-        FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
-        this.engine = new Engine(machines, manifest.seed(), output, policy, digests);
-        this.reader = new JournalReader(run, BootId.current());
-        this.recordedStates = run.stateLog().read().iterator();
-        nextRecordedState();
+        this(run, providers, digests, snapshot == null ? RegionSource.ZEROS : snapshot, () -> reader(run));
         if (snapshot != null) {
             goOnAfter(snapshot);
         }
         compareStates();
+    }
+
+    /**
+     * Goes on from a checkpoint of an earlier execution.
+     *
+     * @param index finds the frame behind it
+     */
+    public Playback(
+            RunDirectory run,
+            List<MachineProvider> providers,
+            RunDigests digests,
+            Checkpoint checkpoint,
+            JournalIndex index) {
+        this(run, providers, digests, checkpoint, () -> index.readerAt(checkpoint.sequence() + 1));
+        if (reader.sequence() != checkpoint.sequence() || reader.link() != checkpoint.link()) {
+            reader.close();
+            throw new RunUnusableException("the journal no longer has frame " + checkpoint.sequence() + " as it was");
+        }
+        goOnAfter(checkpoint.sequence(), checkpoint.outputsHash());
+        compareStates();
+    }
+
+    private Playback(
+            RunDirectory run,
+            List<MachineProvider> providers,
+            RunDigests digests,
+            RegionSource source,
+            Supplier<JournalReader> reader) {
+        this.run = run;
+        RunManifest manifest = run.manifest();
+        this.digests = digests;
+        this.machines = machines(run, providers, source);
+        FrameRing output = outputRing(manifest.maxFrameLength());
+        this.answers = output.newPoller(true);
+        FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
+        this.engine = new Engine(machines, manifest.seed(), output, policy, digests);
+        this.recordedStates = run.stateLog().read().iterator();
+        this.reader = reader.get();
+        nextRecordedState();
+    }
+
+    private static JournalReader reader(RunDirectory run) {
+        return new JournalReader(run, BootId.current());
     }
 
     private void goOnAfter(Snapshot snapshot) {
@@ -117,9 +165,13 @@ public final class Playback implements AutoCloseable {
             reader.close();
             throw e;
         }
-        startedAfter = snapshot.sequence();
-        digests.continueAfter(snapshot.outputsHash());
-        while (recordedState != null && recordedState.sequence() < snapshot.sequence()) {
+        goOnAfter(snapshot.sequence(), snapshot.outputsHash());
+    }
+
+    private void goOnAfter(long sequence, long outputsHash) {
+        startedAfter = sequence;
+        digests.continueAfter(outputsHash);
+        while (recordedState != null && recordedState.sequence() < sequence) {
             nextRecordedState();
         }
     }
@@ -149,6 +201,15 @@ public final class Playback implements AutoCloseable {
     /** Writes the state after the last frame executed; see {@link Snapshot}. */
     public Path writeSnapshot() {
         return Snapshot.write(run, machines, reader.link(), digests.hash());
+    }
+
+    /**
+     * Keeps the state after the last frame executed in memory.
+     *
+     * @return nothing when it takes more than {@code maxLength} bytes
+     */
+    public Optional<Checkpoint> checkpoint(long maxLength) {
+        return Checkpoint.of(machines, reader.link(), digests.hash(), maxLength);
     }
 
     /** Shows the answers to the last frame executed; once. */

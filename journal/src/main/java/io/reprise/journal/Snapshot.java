@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.agrona.BufferUtil;
@@ -166,6 +167,16 @@ public final class Snapshot implements RegionSource {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + run.snapshots(), e);
         }
+    }
+
+    /** Whether a file's name says that it was taken after a sequence or an earlier one. */
+    static boolean namesUpTo(Path file, long sequence) {
+        return RunDirectory.fileName(file).compareTo(fileName(sequence)) <= 0;
+    }
+
+    /** Names sort like sequences. */
+    static String fileName(long sequence) {
+        return String.format(Locale.ROOT, "%020d%s", sequence, SUFFIX);
     }
 
     /**

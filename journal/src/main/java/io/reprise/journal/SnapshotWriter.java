@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -49,7 +48,7 @@ final class SnapshotWriter implements AutoCloseable {
     SnapshotWriter(RunDirectory run, long sequence) {
         this.run = run;
         this.sequence = sequence;
-        this.file = run.snapshots().resolve(String.format(Locale.ROOT, "%020d%s", sequence, Snapshot.SUFFIX));
+        this.file = run.snapshots().resolve(Snapshot.fileName(sequence));
         this.temporary = run.snapshots().resolve(file.getFileName() + TEMPORARY_SUFFIX);
         try {
             Files.createDirectories(run.snapshots());

@@ -9,6 +9,7 @@ import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.ShedPayload;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.MachineProvider;
+import io.reprise.replay.expression.FrameDescription;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Frames for people and for programs: one line of text or one JSON object each, with names in place of numbers. */
-public final class FrameText {
+public final class FrameText implements FrameDescription {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
@@ -64,6 +65,7 @@ public final class FrameText {
     }
 
     /** Such as {@code echo.add}; numbers where this build knows no name. */
+    @Override
     public String methodName(FrameFlyweight frame) {
         MachineProvider provider = providers.get(frame.service());
         if (provider == null) {
@@ -77,7 +79,9 @@ public final class FrameText {
                         .orElse(Integer.toString(frame.method()));
     }
 
-    private String payload(FrameFlyweight frame) {
+    /** The payload in one line; empty when there is none or this build does not know it. */
+    @Override
+    public String payload(FrameFlyweight frame) {
         if (frame.kind() == FrameKind.ERROR) {
             return ErrorPayload.text(frame);
         }

@@ -8,6 +8,7 @@ import io.reprise.kernel.machine.MachineContext;
 import io.reprise.kernel.machine.MachineSetup;
 import io.reprise.kernel.machine.StateMachine;
 import io.reprise.kernel.state.LongTable;
+import io.reprise.kernel.state.RegionLayout.Field;
 
 /** Echoes payloads and adds to off-heap counters. Allocates nothing. */
 final class EchoMachine implements StateMachine {
@@ -21,7 +22,7 @@ final class EchoMachine implements StateMachine {
 
     EchoMachine(MachineSetup setup) {
         maxKeys = setup.limit("max-keys", 262_144, 1, 1 << 24);
-        counters = new LongTable(setup.store(), "counters", (int) maxKeys, SUM_LENGTH);
+        counters = new LongTable(setup.store(), "counters", (int) maxKeys, SUM_LENGTH, Field.i64("sum", 0));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.reprise.kernel.machine;
 import io.reprise.kernel.session.Sessions;
 import io.reprise.kernel.state.FrozenState;
 import io.reprise.kernel.state.Region;
+import io.reprise.kernel.state.RegionLayout;
+import io.reprise.kernel.state.RegionLayout.Field;
 import io.reprise.kernel.state.RegionSource;
 import io.reprise.kernel.state.StateHash;
 import io.reprise.kernel.state.StateStore;
@@ -63,6 +65,10 @@ public final class Machines {
         this.providers = sorted(providers);
         MachineSetup kernel = new MachineSetup(KERNEL, givenLimits, source);
         this.clock = kernel.store().region("clock", Region.PAGE_LENGTH);
+        clock.layout(RegionLayout.ofHeader(List.of(
+                Field.i64("sequence", SEQUENCE_OFFSET),
+                Field.timeNs("timeNs", TIME_NS_OFFSET),
+                Field.i64("faults", FAULTS_OFFSET))));
         this.sequence = clock.getLong(SEQUENCE_OFFSET);
         this.timeNs = clock.getLong(TIME_NS_OFFSET);
         long maxTimers = kernel.limit("max-timers", DEFAULT_MAX_TIMERS, 1, 1 << 22);

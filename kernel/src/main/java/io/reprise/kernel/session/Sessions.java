@@ -2,7 +2,10 @@ package io.reprise.kernel.session;
 
 import io.reprise.kernel.state.LongTable;
 import io.reprise.kernel.state.Region;
+import io.reprise.kernel.state.RegionLayout;
+import io.reprise.kernel.state.RegionLayout.Field;
 import io.reprise.kernel.state.StateStore;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -94,9 +97,46 @@ public final class Sessions {
             throw new IllegalArgumentException(maxSessions + " sessions with a window of " + window + " requests take "
                     + length + " bytes; together they may take 2 GiB");
         }
-        this.index = new LongTable(store, "session-index", maxSessions, Long.BYTES);
+        this.index = new LongTable(store, "session-index", maxSessions, Long.BYTES, Field.i64("record", 0));
         this.records = store.region("sessions", (int) length);
         this.answers = new AnswerStore(store, answerBytes);
+        records.layout(describe());
+    }
+
+    private RegionLayout describe() {
+        List<Field> header = List.of(
+                Field.i64("used", USED_OFFSET),
+                Field.i64("freeRecord", FREE_RECORD_OFFSET),
+                Field.i64("hand", HAND_OFFSET));
+        List<Field> fields = List.of(
+                Field.i64("sessionId", 0),
+                Field.i64("owner", OWNER_OFFSET),
+                Field.timeNs("lastUsedNs", LAST_USED_OFFSET),
+                Field.i64("highestId", HIGHEST_ID_OFFSET));
+        List<Field> slotFields = List.of(
+                Field.i64("correlationId", 0),
+                Field.i64("sequence", SLOT_SEQUENCE_OFFSET),
+                Field.i32("block", SLOT_BLOCK_OFFSET),
+                Field.i32("length", SLOT_ANSWER_LENGTH_OFFSET));
+        List<RegionLayout.Group> slots =
+                List.of(new RegionLayout.Group("slots", SLOTS_OFFSET, SLOT_LENGTH, window, slotFields));
+        return new RegionLayout(header, RECORDS_OFFSET, recordLength, maxSessions, fields, slots, new Records());
+    }
+
+    /** For tools: sessions by their ids. */
+    private final class Records implements RegionLayout.Directory {
+        @Override
+        public boolean isUsed(int number) {
+            return records.getLong(recordOffset(number)) != 0;
+        }
+
+        @Override
+        public int find(long sessionId) {
+            int found = index.find(sessionId);
+            return found == LongTable.NONE
+                    ? NONE
+                    : recordOffset((int) index.region().getLong(found));
+        }
     }
 
     /** Sessions there are. */

@@ -1,5 +1,8 @@
 package io.reprise.kernel.state;
 
+import io.reprise.kernel.state.RegionLayout.Field;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.BitUtil;
 
 /**
@@ -39,8 +42,9 @@ public final class LongTable {
      * @param name of the region
      * @param maxRecords the limit; at most two thirds of the slots are ever used
      * @param valueLength of a record, in bytes; a multiple of 8
+     * @param valueFields what a value holds, for tools that show it; offsets counted as in {@link #find}
      */
-    public LongTable(StateStore store, String name, int maxRecords, int valueLength) {
+    public LongTable(StateStore store, String name, int maxRecords, int valueLength, Field... valueFields) {
         if (maxRecords <= 0 || valueLength <= 0 || valueLength % Long.BYTES != 0) {
             throw new IllegalArgumentException("table " + name + ": maxRecords must be positive and valueLength a "
                     + "multiple of 8: " + maxRecords + ", " + valueLength);
@@ -55,6 +59,28 @@ public final class LongTable {
         this.stride = KEY_LENGTH + valueLength;
         this.capacity = (int) slots;
         this.region = store.region(name, SLOTS_OFFSET + (capacity + 1) * stride);
+        region.layout(describe(valueFields));
+    }
+
+    private RegionLayout describe(Field... valueFields) {
+        List<Field> fields = new ArrayList<>(List.of(Field.i64("key", 0)));
+        fields.addAll(RegionLayout.moved(List.of(valueFields), KEY_LENGTH));
+        List<Field> header = List.of(Field.i64("count", COUNT_OFFSET), Field.i64("zeroUsed", ZERO_USED_OFFSET));
+        return new RegionLayout(header, SLOTS_OFFSET, stride, capacity + 1, fields, List.of(), new Slots());
+    }
+
+    /** For tools: which slots hold a record. */
+    private final class Slots implements RegionLayout.Directory {
+        @Override
+        public boolean isUsed(int slot) {
+            return slot == capacity ? region.getLong(ZERO_USED_OFFSET) != 0 : region.getLong(slotOffset(slot)) != 0;
+        }
+
+        @Override
+        public int find(long key) {
+            int value = LongTable.this.find(key);
+            return value == LongTable.NONE ? RegionLayout.Directory.NONE : value - KEY_LENGTH;
+        }
     }
 
     public Region region() {

@@ -32,6 +32,7 @@ public final class Region {
     private final long[] pageHashes;
     private long hash;
     private FrozenRegion frozen;
+    private RegionLayout layout = RegionLayout.NONE;
 
     /**
      * @param name unique within its machine; part of the state hash
@@ -62,6 +63,16 @@ public final class Region {
     /** In bytes, a multiple of {@link #PAGE_LENGTH}. */
     public int length() {
         return length;
+    }
+
+    /** How its bytes are to be read; {@link RegionLayout#NONE} when nobody has said so. */
+    public RegionLayout layout() {
+        return layout;
+    }
+
+    /** Says how its bytes are to be read. For tools only: neither the state nor its hash know of it. */
+    public void layout(RegionLayout newLayout) {
+        layout = newLayout;
     }
 
     public long getLong(int offset) {

@@ -2,7 +2,10 @@ package io.reprise.kernel.time;
 
 import io.reprise.kernel.state.LongTable;
 import io.reprise.kernel.state.Region;
+import io.reprise.kernel.state.RegionLayout;
+import io.reprise.kernel.state.RegionLayout.Field;
 import io.reprise.kernel.state.StateStore;
+import java.util.List;
 
 /**
  * Timers that fire in (deadline, timer id) order: a binary heap in a region, with a table from timer id to heap
@@ -48,11 +51,38 @@ public final class TimerQueue {
     public TimerQueue(StateStore store, int maxTimers) {
         this.maxTimers = maxTimers;
         this.heap = store.region("timers", ENTRIES_OFFSET + Math.multiplyExact(maxTimers, ENTRY_LENGTH));
-        this.positions = new LongTable(store, "timer-positions", maxTimers, Long.BYTES);
+        this.positions = new LongTable(store, "timer-positions", maxTimers, Long.BYTES, Field.i64("position", 0));
+        heap.layout(describe());
         if (heap.getLong(NEXT_TIMER_ID_OFFSET) == 0) {
             heap.putLong(NEXT_TIMER_ID_OFFSET, 1);
         }
         noteFirst();
+    }
+
+    private RegionLayout describe() {
+        List<Field> header = List.of(Field.i64("count", COUNT_OFFSET), Field.i64("nextTimerId", NEXT_TIMER_ID_OFFSET));
+        List<Field> fields = List.of(
+                Field.timeNs("deadlineNs", 0),
+                Field.i64("timerId", TIMER_ID_OFFSET),
+                Field.i64("data", DATA_OFFSET),
+                Field.i64("service", SERVICE_OFFSET));
+        return new RegionLayout(header, ENTRIES_OFFSET, ENTRY_LENGTH, maxTimers, fields, List.of(), new Entries());
+    }
+
+    /** For tools: timers by their ids. */
+    private final class Entries implements RegionLayout.Directory {
+        @Override
+        public boolean isUsed(int position) {
+            return position < count();
+        }
+
+        @Override
+        public int find(long timerId) {
+            int found = positions.find(timerId);
+            return found == LongTable.NONE
+                    ? NONE
+                    : entryOffset((int) positions.region().getLong(found));
+        }
     }
 
     public int count() {

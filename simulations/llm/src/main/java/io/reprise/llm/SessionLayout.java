@@ -2,6 +2,8 @@ package io.reprise.llm;
 
 import static org.agrona.BitUtil.SIZE_OF_LONG;
 
+import io.reprise.kernel.state.RegionLayout.Field;
+
 /**
  * The record of one session, the value in a {@code LongTable} whose key is the session's hash (0: requests that name
  * nobody). Little-endian, 8-byte aligned.
@@ -28,4 +30,16 @@ final class SessionLayout {
     static final int LENGTH = LAST_SEEN_NS_OFFSET + SIZE_OF_LONG;
 
     private SessionLayout() {}
+
+    /** For tools that show a session. */
+    static Field[] fields() {
+        return new Field[] {
+            Field.i64("turns", TURNS_OFFSET),
+            Field.i64("requests", REQUESTS_OFFSET),
+            Field.i64("promptTokens", PROMPT_TOKENS_OFFSET),
+            Field.i64("completionTokens", COMPLETION_TOKENS_OFFSET),
+            Field.timeNs("firstSeenNs", FIRST_SEEN_NS_OFFSET),
+            Field.timeNs("lastSeenNs", LAST_SEEN_NS_OFFSET)
+        };
+    }
 }

@@ -26,7 +26,7 @@ final class SessionTable {
     SessionTable(MachineSetup setup) {
         maxSessions = (int) setup.limit("max-sessions", 100_000, 1, 1 << 24);
         ttlNs = setup.limit("session-ttl-ms", 3_600_000, 1, 1L << 40) * NS_PER_MS;
-        table = new LongTable(setup.store(), "sessions", maxSessions, SessionLayout.LENGTH);
+        table = new LongTable(setup.store(), "sessions", maxSessions, SessionLayout.LENGTH, SessionLayout.fields());
         region = table.region();
     }
 

@@ -2,6 +2,7 @@ package io.reprise.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reprise.kernel.state.RegionLayout;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -36,6 +37,11 @@ class SessionLayoutTest {
             }
         }
         assertEquals(documented, coded);
+        SortedMap<Integer, String> shown = new TreeMap<>();
+        for (RegionLayout.Field field : SessionLayout.fields()) {
+            shown.put(field.offset(), field.name());
+        }
+        assertEquals(documented, shown);
         assertEquals(end, SessionLayout.LENGTH);
         assertEquals(48, SessionLayout.LENGTH);
     }
