@@ -6,6 +6,7 @@ import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.replay.FrameText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The answers to one frame, kept to be compared with those of another execution. One thread. */
@@ -36,6 +37,11 @@ public final class Answers {
 
     public int count() {
         return count;
+    }
+
+    /** In the order they were made. */
+    public void forEach(Consumer<FrameFlyweight> action) {
+        frames.subList(0, count).forEach(action);
     }
 
     /** The status of the last answer; 0 when there is none. */
