@@ -30,25 +30,35 @@ public final class HashLog implements AutoCloseable {
     private static final int RECORD_LENGTH = 32;
     private static final int CRC_OFFSET = 24;
 
-    private final FileChannel channel;
+    private final Path file;
     private final int genesis;
     private final ByteBuffer record = ByteBuffer.allocateDirect(RECORD_LENGTH).order(RecordLayout.ORDER);
+    private FileChannel channel;
     private boolean broken;
 
-    /** @param afterSequence what is recorded for later inputs is forgotten: the journal does not have them */
-    public HashLog(RunDirectory run, long afterSequence) {
-        Path file = file(run);
+    private HashLog(RunDirectory run) {
+        this.file = file(run);
         this.genesis = RecordLayout.genesis(run.manifest().id());
-        try {
-            long length = read(run).stream()
-                            .filter(entry -> entry.sequence() <= afterSequence)
-                            .count()
-                    * RECORD_LENGTH;
-            this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            channel.truncate(length).position(length);
-        } catch (IOException e) {
-            throw Disk.failure("cannot open " + file, e);
+    }
+
+    /**
+     * To be appended to. There is no file before the first record.
+     *
+     * @param afterSequence what is recorded for later inputs is forgotten: the journal does not have them
+     */
+    public static HashLog open(RunDirectory run, long afterSequence) {
+        HashLog log = new HashLog(run);
+        long records = read(run).stream()
+                .filter(entry -> entry.sequence() <= afterSequence)
+                .count();
+        if (Files.exists(log.file)) {
+            try (FileChannel cut = FileChannel.open(log.file, StandardOpenOption.WRITE)) {
+                cut.truncate(records * RECORD_LENGTH);
+            } catch (IOException e) {
+                throw Disk.failure("cannot cut " + log.file, e);
+            }
         }
+        return log;
     }
 
     /** Adds a record; sequences go up. */
@@ -59,6 +69,9 @@ public final class HashLog implements AutoCloseable {
         record.clear().putLong(sequence).putLong(outputsHash).putLong(stateHash);
         record.putInt(crc(record, genesis)).putInt(0).flip();
         try {
+            if (channel == null) {
+                channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            }
             channel.write(record);
         } catch (IOException e) {
             broken = true; // a full disk: what follows would have a hole before it
@@ -105,7 +118,9 @@ public final class HashLog implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
