@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * @param syncGroups how syncs are grouped in mode {@code durable}
  * @param hashEvery frames between two hashes of all state that are kept; 0 = none
  */
-public record JournalConfig(Path run, AckMode ackMode, Outputs outputs, long diskReserve, SyncGroups syncGroups, long hashEvery) {
+public record JournalConfig(
+        Path run, AckMode ackMode, Outputs outputs, long diskReserve, SyncGroups syncGroups, long hashEvery) {
     public JournalConfig {
         if (hashEvery < 0) {
             throw new IllegalArgumentException("--hash-every must be 0 or more frames, not " + hashEvery);

@@ -33,7 +33,8 @@ final class TwoBuildsIT {
             for (int i = 1; i <= REQUESTS; i++) {
                 String prompt = i == LONG ? "word ".repeat(500) : "Hello " + i;
                 try (RawHttp http = RawHttp.connect(server.http())) {
-                    assertEquals(200, http.exchange(chat("user-" + i % 7, prompt)).status());
+                    assertEquals(
+                            200, http.exchange(chat("user-" + i % 7, prompt)).status());
                 }
             }
             assertEquals(0, server.terminate(), server::stderr);
@@ -87,7 +88,9 @@ final class TwoBuildsIT {
         assertTrue(
                 Verbs.lastLine(whatIf).startsWith("what if: " + REQUESTS + " frames executed, 0 left out; answers"),
                 whatIf::toString);
-        assertTrue(whatIf.output().lines().anyMatch(line -> line.matches("llm.chat +" + REQUESTS + " +1")), whatIf::toString);
+        assertTrue(
+                whatIf.output().lines().anyMatch(line -> line.matches("llm.chat +" + REQUESTS + " +1")),
+                whatIf::toString);
 
         Outcome refused = verb("diff", run.toString(), made.toString());
         assertEquals(2, refused.exitCode(), refused::toString);
@@ -97,7 +100,9 @@ final class TwoBuildsIT {
         assertEquals(1, diff.exitCode(), diff::toString);
         assertTrue(diff.output().contains("answers   first differ at sequence " + LONG + ": "), diff::toString);
         assertTrue(diff.output().contains("\"prompt_tokens\":"), diff::toString);
-        assertTrue(diff.output().lines().anyMatch(line -> line.matches("llm.chat +" + REQUESTS + " +0 +1")), diff::toString);
+        assertTrue(
+                diff.output().lines().anyMatch(line -> line.matches("llm.chat +" + REQUESTS + " +0 +1")),
+                diff::toString);
     }
 
     @Test
@@ -131,10 +136,20 @@ final class TwoBuildsIT {
         assertRefused("has no machine llm", "bisect", run.toString(), "--with", "llm=" + noJar);
         assertRefused("a run has no setting max-keys", "what-if", run.toString(), "--set", "max-keys=3");
         assertRefused("must be 1 to ", "what-if", run.toString(), "--set", "echo.max-keys=0");
-        assertRefused("the run has no frame 500: it ends with sequence 120", "what-if", run.toString(), "--drop", "500");
+        assertRefused(
+                "the run has no frame 500: it ends with sequence 120", "what-if", run.toString(), "--drop", "500");
         assertRefused("a frame has no field colour", "what-if", run.toString(), "--edit", "3:colour=red");
-        assertRefused("priority of frame 3 must be a number from 0 to 255", "what-if", run.toString(), "--edit", "3:priority=x");
-        assertRefused("there is no run at ", "diff", run.toString(), directory.resolve("none").toString());
+        assertRefused(
+                "priority of frame 3 must be a number from 0 to 255",
+                "what-if",
+                run.toString(),
+                "--edit",
+                "3:priority=x");
+        assertRefused(
+                "there is no run at ",
+                "diff",
+                run.toString(),
+                directory.resolve("none").toString());
     }
 
     private void assertRefused(String sentence, String... verb) {

@@ -1,6 +1,7 @@
 package io.reprise.replay;
 
 import io.reprise.journal.AnswerLog;
+import io.reprise.journal.JournalIndex;
 import io.reprise.journal.Playback;
 import io.reprise.journal.RunDigests;
 import io.reprise.journal.RunDirectory;
@@ -50,24 +51,57 @@ public record Replay(
 
     /** @param progress is told the last sequence now and then */
     public static Replay of(Path path, List<MachineProvider> providers, LongConsumer progress) {
-        return of(path, providers, progress, line -> {});
+        return of(path, providers, Part.ALL, progress, line -> {});
+    }
+
+    /**
+     * What of a run is executed, and how it is shown.
+     *
+     * @param from execution begins with the newest snapshot before it, and with the first frame if it is the start
+     * @param to the last frame executed
+     * @param speed times as fast as the frames came, from {@code from} on; 0 = as fast as it goes
+     * @param frames gets a line for every frame from {@code from} on and for every answer; null = nobody wants them
+     */
+    public record Part(Moment from, Moment to, double speed, Consumer<String> frames) {
+        /** All of it, as fast as it goes. */
+        public static final Part ALL = new Part(Moment.START, Moment.END, 0, null);
+
+        private boolean isShown() {
+            return speed > 0 || frames != null;
+        }
     }
 
     /**
      * @param progress is told the last sequence now and then
-     * @param log told of every snapshot that cannot be used, in a run that was pruned
+     * @param log told of every snapshot that cannot be used
      */
-    public static Replay of(Path path, List<MachineProvider> providers, LongConsumer progress, Consumer<String> log) {
-        try (RunDirectory run = RunDirectory.open(path);
+    public static Replay of(
+            Path path, List<MachineProvider> providers, Part part, LongConsumer progress, Consumer<String> log) {
+        try (RunDirectory run = RunDirectory.openToRead(path);
                 RunDigests digests = new RunDigests(run, false)) {
+            boolean whole = part.from().equals(Moment.START) && part.to().isSequence();
+            JournalIndex index = whole ? null : JournalIndex.of(run, progress);
+            long first = whole ? 1 : part.from().firstSequence(index);
+            long last = whole ? part.to().value() : part.to().lastSequence(index);
             FrameText text = new FrameText(providers);
-            try (Playback playback = Playback.ofAll(run, providers, digests, log)) {
+            try (Playback playback = whole
+                    ? Playback.ofAll(run, providers, digests, log)
+                    : Playback.fromNewestUpTo(first - 1, run, providers, digests, log)) {
                 long startNs = System.nanoTime();
-                while (playback.step(STEP) > 0) {
-                    progress.accept(playback.reader().sequence());
+                execute(playback, part.isShown() ? first - 1 : last, progress);
+                if (part.isShown()) {
+                    new Showing(part, text).execute(playback, last);
                 }
                 return result(run, playback, text, System.nanoTime() - startNs);
             }
+        }
+    }
+
+    private static void execute(Playback playback, long to, LongConsumer progress) {
+        int frames = 1;
+        while (frames > 0 && playback.reader().sequence() < to) {
+            frames = playback.step((int) Math.min(STEP, to - playback.reader().sequence()));
+            progress.accept(playback.reader().sequence());
         }
     }
 
