@@ -166,8 +166,8 @@ public final class TimeTravel implements AutoCloseable {
                     + ", recorded was " + StateLog.hex(digests.expected());
         }
         StateLog.Entry recorded = playback.divergedState();
-        return "diverged at sequence " + sequence() + ": outputs " + state().outputs() + ", state "
-                + state().state() + "; recorded were " + recorded.outputs() + ", " + recorded.state();
+        return "diverged at sequence " + sequence() + ": outputs " + state().outputs() + ", state " + state().state()
+                + "; recorded were " + recorded.outputs() + ", " + recorded.state();
     }
 
     /** Sequence of the first frame of that kernel time or later; one more than {@link #last()} when there is none. */
