@@ -14,17 +14,23 @@ final class Regions {
 
     /** @throws WrongInstructionException when there is none of that name */
     static Region find(Machines machines, Instruction.RegionName wanted) {
-        List<String> names = new ArrayList<>();
         for (StateStore store : machines.stores()) {
             for (Region region : store.regions()) {
                 if (store.owner().equals(wanted.owner()) && region.name().equals(wanted.name())) {
                     return region;
                 }
-                names.add(store.owner() + '/' + region.name());
             }
         }
         throw new WrongInstructionException(
-                "there is no region \"" + wanted + "\"; there are " + String.join(", ", names));
+                "there is no region \"" + wanted + "\"; there are " + String.join(", ", names(machines)));
+    }
+
+    private static List<String> names(Machines machines) {
+        List<String> names = new ArrayList<>();
+        for (StateStore store : machines.stores()) {
+            store.regions().forEach(region -> names.add(store.owner() + '/' + region.name()));
+        }
+        return names;
     }
 
     static String fieldNames(RegionLayout layout) {

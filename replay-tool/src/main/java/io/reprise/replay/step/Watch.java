@@ -2,7 +2,6 @@ package io.reprise.replay.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.reprise.kernel.machine.Machines;
 import io.reprise.kernel.state.Region;
 import io.reprise.kernel.state.RegionLayout;
 import io.reprise.replay.state.RegionText;
@@ -14,8 +13,6 @@ final class Watch implements Stop {
     private static final long[] NO_BYTES = {};
 
     private final Instruction.Watch wanted;
-    private Machines machines;
-    private Region region;
     private long[] bytes = NO_BYTES;
     private String value = NOTHING;
 
@@ -87,13 +84,9 @@ final class Watch implements Stop {
         return words;
     }
 
-    /** Going back makes other machines. */
+    /** Looked for each time: going back makes other machines. */
     private Region region(TimeTravel travel) {
-        if (machines != travel.machines()) {
-            machines = travel.machines();
-            region = Regions.find(machines, wanted.region());
-        }
-        return region;
+        return Regions.find(travel.machines(), wanted.region());
     }
 
     @Override
