@@ -52,12 +52,16 @@ final class RecordedRun implements AutoCloseable {
     private int inBatch;
 
     RecordedRun(Path path) {
+        this(path, ECHO, FaultPolicy.QUARANTINE);
+    }
+
+    RecordedRun(Path path, List<MachineProvider> providers, FaultPolicy policy) {
         TreeMap<String, Long> limits = new TreeMap<>();
         limits.put("echo.max-keys", 100L);
         limits.put("kernel.max-sessions", 10L);
         limits.put("kernel.max-timers", 100L);
         limits.put("kernel.max-answer-bytes", 4096L);
-        this.machines = new Machines(ECHO, limits);
+        this.machines = new Machines(providers, limits);
         this.run = RunDirectory.create(
                 path,
                 new RunManifest(
@@ -65,9 +69,9 @@ final class RecordedRun implements AutoCloseable {
                         ID,
                         1,
                         MAX_FRAME,
-                        FaultPolicy.QUARANTINE.label(),
+                        policy.label(),
                         machines.limits(),
-                        Playback.machinesOf(ECHO),
+                        Playback.machinesOf(providers),
                         List.of(),
                         RunManifest.Begin.WHOLE));
         RunManifest.Start start = new RunManifest.Start(
@@ -82,7 +86,7 @@ final class RecordedRun implements AutoCloseable {
         run.addStart(start);
         this.digests = new RunDigests(run, true);
         this.appender = new JournalAppender(run.queue(start), AckMode.PROCESS, RecordLayout.genesis(ID), bytes);
-        this.engine = new Engine(machines, 1, output, FaultPolicy.QUARANTINE, digests);
+        this.engine = new Engine(machines, 1, output, policy, digests);
         noteState();
     }
 
@@ -102,6 +106,18 @@ final class RecordedRun implements AutoCloseable {
     RecordedRun echo(int length) {
         begin(FrameKind.REQUEST, EchoProvider.SERVICE, EchoProvider.ECHO, length);
         return end();
+    }
+
+    /** A request of a service and method of somebody else. */
+    RecordedRun request(int service, int method) {
+        begin(FrameKind.REQUEST, service, method, 0);
+        return end();
+    }
+
+    /** Ends the document of the last frames, so that readers see them. */
+    RecordedRun flush() {
+        endBatch();
+        return this;
     }
 
     /** An exactly-once session; its id is the one the frame has. */

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.StateLog;
+import io.reprise.kernel.echo.EchoProvider;
+import io.reprise.kernel.machine.FaultPolicy;
+import io.reprise.kernel.machine.MachineFaultException;
+import io.reprise.kernel.machine.MachineProvider;
 import io.reprise.replay.TestFrames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,6 +169,46 @@ final class TimeTravelTest {
             assertIsAt(travel, 599, "before it");
             assertEquals(1, travel.next(10));
             assertTrue(travel.obstacle().startsWith("diverged at sequence 600: "), travel::obstacle);
+        }
+    }
+
+    @Test
+    void shouldEndWhereTheRunWasHalted() {
+        Path halted = temporary.resolve("halted");
+        List<MachineProvider> machines = List.of(new EchoProvider(), new ThrowingProvider());
+        try (RecordedRun run = new RecordedRun(halted, machines, FaultPolicy.HALT)) {
+            run.add(1, 1).add(1, 2);
+            assertThrows(MachineFaultException.class, () -> run.request(ThrowingProvider.SERVICE, 1));
+        }
+        try (RunDirectory run = RunDirectory.openToRead(halted);
+                TimeTravel travel = new TimeTravel(run, machines, sequence -> {}, log::add, 10)) {
+            assertEquals(3, travel.next(10));
+            assertEquals(3, travel.frame().sequence());
+            assertEquals(List.of(), travel.answers());
+            assertEquals(
+                    "halted at sequence 3: service 9 method 1 failed at sequence 3; policy halt "
+                            + "(java.lang.IllegalStateException: on purpose)",
+                    travel.obstacle());
+            travel.back(1);
+            assertEquals("", travel.obstacle());
+            assertEquals(1, travel.answers().size());
+        }
+    }
+
+    @Test
+    void shouldGoThroughARunThatIsBeingServed() {
+        Path live = temporary.resolve("live");
+        try (RecordedRun served = new RecordedRun(live)) {
+            served.add(1, 1).add(1, 2).add(1, 3).flush();
+            try (RunDirectory run = RunDirectory.openToRead(live);
+                    TimeTravel travel = travel(run, 10)) {
+                served.add(1, 4).flush();
+                travel.goTo(travel.last());
+                assertEquals(3, travel.sequence());
+                assertEquals(served.states().get(3), travel.state());
+                travel.back(2);
+                assertEquals(served.states().get(1), travel.state());
+            }
         }
     }
 
