@@ -145,7 +145,7 @@ public final class Playback implements AutoCloseable {
         this.answers = output.newPoller(true);
         FaultPolicy policy = FaultPolicy.valueOf(manifest.faultPolicy().toUpperCase(Locale.ROOT));
         this.engine = new Engine(machines, manifest.seed(), output, policy, digests);
-        this.recordedStates = run.stateLog().read().iterator();
+        this.recordedStates = RecordedStates.of(run).iterator();
         this.reader = reader.get();
         nextRecordedState();
     }

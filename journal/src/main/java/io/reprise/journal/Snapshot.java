@@ -281,6 +281,12 @@ public final class Snapshot implements RegionSource {
         return header.outputsHash();
     }
 
+    /** The hashes it was taken with. */
+    StateLog.Entry entry() {
+        return new StateLog.Entry(
+                header.sequence(), StateLog.hex(header.outputsHash()), StateLog.hex(header.stateHash()));
+    }
+
     @Override
     public void fill(String owner, Region region) {
         Part part = header.parts().stream()

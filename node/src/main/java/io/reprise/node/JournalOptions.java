@@ -51,12 +51,21 @@ final class JournalOptions {
             description = "With --sync-delay: so many bytes of requests are synced at once (default ${DEFAULT-VALUE}).")
     int syncBatch;
 
+    @Option(
+            names = "--hash-every",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Frames between two hashes of all state that are kept, for replay and bisect; "
+                    + "0 = only where it stops and in snapshots (default ${DEFAULT-VALUE}).")
+    long hashEvery;
+
     JournalConfig config() {
         return new JournalConfig(
                 run,
                 ackMode,
                 outputs,
                 diskReserve,
-                new SyncGroups(TimeUnit.MICROSECONDS.toNanos(syncDelayUs), syncBatch));
+                new SyncGroups(TimeUnit.MICROSECONDS.toNanos(syncDelayUs), syncBatch),
+                hashEvery);
     }
 }

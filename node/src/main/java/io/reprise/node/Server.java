@@ -10,6 +10,7 @@ import io.reprise.journal.AckMode;
 import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
 import io.reprise.journal.DiskReserve;
+import io.reprise.journal.HashLog;
 import io.reprise.journal.JournalAppender;
 import io.reprise.journal.JournalStage;
 import io.reprise.journal.Outputs;
@@ -75,6 +76,7 @@ final class Server implements AutoCloseable {
     private SnapshotTaker snapshots;
     private SnapshotSchedule schedule;
     private LatencyLog latencyLog;
+    private HashLog hashLog;
 
     /**
      * Opens the run and listens; requests are refused until {@link #start}.
@@ -171,6 +173,7 @@ final class Server implements AutoCloseable {
                 LOG::info,
                 this::note);
         EngineStage engineStage = new EngineStage(input, engine, clock, writer::wakeUp, snapshots);
+        keepHashes(engineStage, recovered.sequence());
         FrameSequencer sequencer =
                 new FrameSequencer(input, clock, recovered.sequence(), recovered.timestampNs(), reserve::hasRoom);
         schedule = new SnapshotSchedule(config.snapshots(), sequencer, snapshots, recovered.snapshot());
@@ -216,6 +219,15 @@ final class Server implements AutoCloseable {
                 config.journal().ackMode().label());
         if (lifecycle.tryEnter(Lifecycle.State.RUNNING)) { // or a signal has stopped it meanwhile
             writer.admission().open(Status.NOT_INITIALIZED);
+        }
+    }
+
+    private void keepHashes(EngineStage engineStage, long recoveredSequence) {
+        hashLog = HashLog.open(run, recoveredSequence);
+        if (config.journal().hashEvery() > 0) {
+            engineStage.hashEvery(
+                    config.journal().hashEvery(),
+                    sequence -> hashLog.append(sequence, digests.hash(), machines.stateHash()));
         }
     }
 
@@ -285,6 +297,7 @@ final class Server implements AutoCloseable {
         snapshots.close();
         ingress.close();
         latencyLog.close();
+        hashLog.close();
         StateLog.Entry last = new StateLog.Entry(
                 machines.sequence(), StateLog.hex(digests.hash()), StateLog.hex(machines.stateHash()));
         run.syncJournal(); // the line that follows says that the journal reaches this sequence

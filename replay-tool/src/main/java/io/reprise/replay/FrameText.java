@@ -45,7 +45,12 @@ public final class FrameText implements FrameDescription {
 
     /** One JSON object without line breaks. */
     public String json(FrameFlyweight frame) {
-        ObjectNode node = JSON.createObjectNode()
+        return fields(frame).toString();
+    }
+
+    /** Everything there is to know about a frame, by name, always in the same order. */
+    public ObjectNode fields(FrameFlyweight frame) {
+        return JSON.createObjectNode()
                 .put("sequence", frame.sequence())
                 .put("timestampNs", frame.timestampNs())
                 .put("time", time(frame))
@@ -61,7 +66,6 @@ public final class FrameText implements FrameDescription {
                 .put("timeoutMs", frame.timeoutMs())
                 .put("length", frame.length())
                 .put("payload", payload(frame));
-        return node.toString();
     }
 
     /** Such as {@code echo.add}; numbers where this build knows no name. */
@@ -77,6 +81,13 @@ public final class FrameText implements FrameDescription {
                         .map(MachineProvider.Method::name)
                         .findFirst()
                         .orElse(Integer.toString(frame.method()));
+    }
+
+    /** Of all methods this build knows, such as {@code echo.add}. */
+    public List<String> methodNames() {
+        return providers.values().stream()
+                .flatMap(provider -> provider.methods().stream().map(method -> provider.name() + "." + method.name()))
+                .toList();
     }
 
     /** The payload in one line; empty when there is none or this build does not know it. */

@@ -9,6 +9,7 @@ import io.reprise.kernel.metrics.LatencyRecorder;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
 import io.reprise.kernel.time.Clock;
+import java.util.function.LongConsumer;
 
 /**
  * Polls the input ring into the {@link Engine} and publishes the answers batch by batch. A batch is as long as the last
@@ -29,6 +30,9 @@ public final class EngineStage implements Stage {
     private final SnapshotMarks snapshots;
     private final Sequence nextDeadlineNs;
     private final Sequence appliedSequence;
+    private long hashSequence = Long.MAX_VALUE;
+    private long hashEvery;
+    private LongConsumer onHash;
     private int batchLimit = FIRST_BATCH;
     private long batchStartNs;
     private final Sequence faults;
@@ -51,6 +55,18 @@ public final class EngineStage implements Stage {
         this.nextDeadlineNs = new Sequence(engine.machines().timers().nextDeadlineNs());
         this.appliedSequence = new Sequence(engine.machines().sequence());
         this.faults = new Sequence(engine.machines().faults());
+    }
+
+    /**
+     * Lets somebody take note of the hashes every so many frames; on this stage's thread, after the frame. To be called
+     * before the first frame.
+     *
+     * @param every at the sequences that are multiples of it
+     */
+    public void hashEvery(long every, LongConsumer note) {
+        hashEvery = every;
+        hashSequence = (engine.machines().sequence() / every + 1) * every;
+        onHash = note;
     }
 
     @Override
@@ -82,6 +98,10 @@ public final class EngineStage implements Stage {
             }
             if (frame.kind() == FrameKind.CONTROL && frame.method() == ControlMethod.SNAPSHOT) {
                 snapshots.onMark();
+            }
+            if (frame.sequence() >= hashSequence) {
+                onHash.accept(frame.sequence());
+                hashSequence += hashEvery;
             }
             latency.note(frame.timestampNs());
             frames++;

@@ -39,6 +39,12 @@ public final class RequestWriter {
     /** How long a turn of the event loop may take before sockets are read again, give or take a batch of the engine. */
     private static final long TURN_NS = 1_000_000;
 
+    /** The longest turn: a client that is refused hears so within about as much. */
+    private static final long MAX_TURN_NS = 2_500_000;
+
+    /** Turns that leave work take so many times what the sockets took in between, so that much goes to executing. */
+    private static final int WORK_SHARE = 9;
+
     private static final long ROOM_POLL_MS = 1;
 
     private final EventLoop eventLoop;
@@ -69,6 +75,8 @@ public final class RequestWriter {
     private ByteBuffer outputView;
     private ErrorHandler errors = error -> {};
     private boolean turnPending;
+    private boolean workLeft;
+    private long lastTurnEndNs;
     private boolean roomPollPending;
     private boolean batchOpen;
     private boolean stopped; // in order, or by a failure
@@ -330,36 +338,46 @@ public final class RequestWriter {
     }
 
     /**
-     * Publishes, runs the stages if they are this thread's, sends what is released. After {@link #TURN_NS} the rest is
-     * left to the next turn, with a look at the sockets in between: a client that is refused hears so at once, however
-     * much there is to be done for others.
+     * Publishes, runs the stages if they are this thread's, sends what is released. After a while the rest is left to the
+     * next turn, with a look at the sockets in between: a client that is refused hears so at once, however much there is to
+     * be done for others.
      */
     public void turn() {
-        turnPending = false;
         if (stopped) {
             return;
         }
+        turnPending = true; // who wants another turn meanwhile gets it with the sockets read before
         try {
+            long startNs = System.nanoTime();
+            long longestNs = longestTurnNs(startNs);
+            if (workLeft) {
+                flush(); // refusals do not wait for the work
+            }
             if (kernel != null && kernel.hasRoom()) {
                 beforeTurn.run();
             }
-            long startNs = System.nanoTime();
             int frames;
             do {
                 frames = work();
-            } while (frames > 0 && System.nanoTime() - startNs < TURN_NS || resume());
+            } while (frames > 0 && System.nanoTime() - startNs < longestNs || resume());
             flush();
             if (kernel != null) {
                 endTurn();
             }
-            if (frames > 0) {
-                turnPending = true;
+            workLeft = frames > 0;
+            turnPending = workLeft || batchOpen || !dirty.isEmpty() || !waiting.isEmpty();
+            if (turnPending) {
+                lastTurnEndNs = System.nanoTime();
                 eventLoop.schedule(turn, 0, TimeUnit.NANOSECONDS); // what is executed runs before the sockets are read
             }
         } catch (Throwable e) { // libraries under the journal throw checked exceptions without declaring them
             stopped = true;
             onFailure.accept(e);
         }
+    }
+
+    private long longestTurnNs(long startNs) {
+        return workLeft ? Math.min(MAX_TURN_NS, Math.max(TURN_NS, WORK_SHARE * (startNs - lastTurnEndNs))) : TURN_NS;
     }
 
     private int work() {

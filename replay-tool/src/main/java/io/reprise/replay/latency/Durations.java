@@ -36,13 +36,14 @@ public final class Durations {
         return ms < 1000 ? ms + " ms" : plain(Double.parseDouble(digits(ms / 1000.0))) + " s";
     }
 
+    /** With three significant digits, or whole from 100 on. */
+    static String significant(double value) {
+        return value >= 99.95 ? String.format(Locale.ROOT, "%,.0f", value) : digits(value);
+    }
+
     /** Without trailing zeros. */
     public static String plain(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
-    }
-
-    private static String significant(double value) {
-        return value >= 99.95 ? String.format(Locale.ROOT, "%,.0f", value) : digits(value);
     }
 
     private static String digits(double value) {

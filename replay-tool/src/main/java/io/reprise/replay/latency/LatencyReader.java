@@ -14,35 +14,46 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Reads the logs twice: first when their intervals are and which stages they name, which fixes the grid over time, then
- * what the intervals hold. Memory is that of one histogram per stage and grid cell, however long the logs are.
+ * what the intervals hold. Memory is that of a histogram per grid cell of one stage and a {@link HeatColumn} per cell of
+ * all of them, however long the logs are.
  */
 final class LatencyReader {
     private static final int SIGNIFICANT_DIGITS = 3; // of stages without a selected interval
 
     private final LatencySource source;
     private final TimeWindow window;
+    private final String subject;
     private final List<LogExtent> extents = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final SortedMap<String, Histogram> totals = new TreeMap<>(StageLatency.PIPELINE_ORDER);
+    private final SortedMap<String, HeatMap> heatMaps = new TreeMap<>(StageLatency.PIPELINE_ORDER);
     private long selected;
 
-    LatencyReader(LatencySource source, TimeWindow window) {
+    /** @param subject what a refusal of the window calls the source */
+    LatencyReader(LatencySource source, TimeWindow window, String subject) {
         this.source = source;
         this.window = window;
+        this.subject = subject;
     }
 
     LatencyReport read() throws IOException {
         scan();
         RunTime time = RunTime.of(extents);
-        IntervalSeries series = new IntervalSeries(timedStage(), cellMs(time), time.restartsMs());
+        List<Long> lengthsMs = lengthsMs();
+        long spanMs = Math.max(0, toMs(time) - window.fromMs());
+        IntervalSeries series =
+                new IntervalSeries(timedStage(), IntervalSeries.cellMs(lengthsMs, spanMs), time.restartsMs());
+        TimeGrid grid = new TimeGrid(HeatMap.cellMs(lengthsMs, spanMs), time.restartsMs());
+        names().forEach(name -> heatMaps.put(name, new HeatMap(name, grid)));
         for (RunTime.PlacedLog log : time.logs()) {
             addIntervals(log, series);
         }
         if (selected == 0) {
-            throw new UnusableLatencyException("no interval starts in the time window: the log covers 0 to "
+            throw new UnusableLatencyException("no interval starts in the time window: " + subject + " covers 0 to "
                     + Durations.seconds(time.endMs()) + " s");
         }
-        return new LatencyReport(source, facts(), stages(), timeline(time, series), List.copyOf(notes));
+        return new LatencyReport(
+                source, facts(), stages(), timeline(time, series), List.copyOf(heatMaps.values()), List.copyOf(notes));
     }
 
     private void scan() throws IOException {
@@ -70,10 +81,12 @@ final class LatencyReader {
             while (log.next() && log.lineNumber() <= lastLine) {
                 Histogram interval = log.histogram(); // outside the window too: damage is never passed over
                 long startMs = log.startMs() - placed.offsetMs();
+                long endMs = log.endMs() - placed.offsetMs();
                 if (window.contains(startMs)) {
                     add(log.stage(), interval);
+                    heatMaps.get(log.stage()).add(startMs, endMs, interval);
                     if (log.stage().equals(series.stage())) {
-                        series.add(startMs, log.endMs() - placed.offsetMs(), interval);
+                        series.add(startMs, endMs, interval);
                     }
                 }
             }
@@ -103,10 +116,10 @@ final class LatencyReader {
         return StageLatency.listOf(totals);
     }
 
-    private long cellMs(RunTime time) {
+    private List<Long> lengthsMs() {
         List<Long> lengthsMs = new ArrayList<>();
         extents.forEach(extent -> lengthsMs.addAll(extent.lengthsMs()));
-        return IntervalSeries.cellMs(lengthsMs, Math.max(0, toMs(time) - window.fromMs()));
+        return lengthsMs;
     }
 
     private Timeline timeline(RunTime time, IntervalSeries series) {

@@ -37,6 +37,11 @@ record LatencySource(boolean isRun, String name, List<Path> logs, Path defaultOu
         return new LatencySource(false, name, List.of(input), out, new ManifestFacts("", List.of(), ""));
     }
 
+    /** Where a comparison goes whose first run this is: beside its report, which stays as it is. */
+    Path defaultComparisonOut() {
+        return defaultOut.resolveSibling((defaultOut.getFileName() + "").replaceAll("report$", "comparison"));
+    }
+
     private static List<Path> logsIn(Path run, Path latency) throws IOException {
         List<Path> logs = new ArrayList<>();
         if (Files.isDirectory(latency)) {

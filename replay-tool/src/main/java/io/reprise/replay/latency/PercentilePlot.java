@@ -27,7 +27,7 @@ record PercentilePlot(List<StageLatency> stages) {
             frame.legend().add(stage.style(), stage.stage());
         }
         double nines = nines(drawn);
-        frame.open(svg, "Latency by percentile, one curve per stage; the table has the same values");
+        frame.open(svg, "Latency by percentile; the table has the same values");
         drawLowerAxis(svg, frame, (int) nines);
         if (drawn.isEmpty()) {
             frame.empty(svg);

@@ -9,24 +9,18 @@ import org.HdrHistogram.Histogram;
 /** One column per stage, one row per {@link Statistic}, in us. */
 record PercentileTable(List<StageLatency> stages) {
     private static final String CORNER = "latency, us";
-    private static final String GAP = "  ";
 
     /** As monospaced text, columns aligned right, each line ended. */
     String text() {
-        StringBuilder text = new StringBuilder();
-        text.append(left(CORNER));
+        return columns().text(CORNER);
+    }
+
+    StatisticTable columns() {
+        StatisticTable table = new StatisticTable();
         for (StageLatency stage : stages) {
-            text.append(GAP).append(right(stage.stage(), width(stage)));
+            table.add(stage.stage(), stage.style(), statistic -> statistic.cell(stage.histogram()));
         }
-        text.append('\n');
-        for (Statistic statistic : Statistic.values()) {
-            text.append(left(statistic.label()));
-            for (StageLatency stage : stages) {
-                text.append(GAP).append(right(statistic.cell(stage.histogram()), width(stage)));
-            }
-            text.append('\n');
-        }
-        return text.toString();
+        return table;
     }
 
     /** An array with an object per stage; values in us with three decimals, null when nothing was recorded. */
@@ -49,21 +43,5 @@ record PercentileTable(List<StageLatency> stages) {
         } else {
             object.put(statistic.key(), Math.round(statistic.of(histogram)) / 1000.0);
         }
-    }
-
-    private static int width(StageLatency stage) {
-        int width = stage.stage().length();
-        for (Statistic statistic : Statistic.values()) {
-            width = Math.max(width, statistic.cell(stage.histogram()).length());
-        }
-        return width;
-    }
-
-    private static String left(String text) {
-        return text + " ".repeat(CORNER.length() - text.length());
-    }
-
-    private static String right(String text, int width) {
-        return " ".repeat(width - text.length()) + text;
     }
 }

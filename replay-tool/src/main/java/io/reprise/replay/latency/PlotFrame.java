@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What both plots have around their curves: a log axis of latency on the left, the legend above, ticks and a title
+ * What all plots have around their curves or cells: a log axis of latency on the left, the legend above, ticks and a title
  * below. Drawn for a width of about 660 px, which is what it gets on paper, on a small screen, and beside the other
  * plot on a wide one; CSS classes give the colours.
  */

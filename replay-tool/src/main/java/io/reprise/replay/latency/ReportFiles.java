@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 
-/** Writes a report into a directory: {@code latency.html} and a percentile distribution per stage. */
+/** Writes a report into a directory: {@code latency.html} and a percentile distribution per stage, of each run. */
 record ReportFiles(Path directory) {
     private static final String PAGE = "latency.html";
     private static final int TICKS_PER_HALF_DISTANCE = 5; // as HdrHistogram's own tools
@@ -25,6 +25,19 @@ record ReportFiles(Path directory) {
             Files.write(directory.resolve(fileName(stage.stage(), taken)), distribution(stage.histogram()));
         }
         return Files.writeString(directory.resolve(PAGE), new LatencyPage(report).html());
+    }
+
+    /** @return the page */
+    Path write(LatencyComparison comparison) throws IOException {
+        Files.createDirectories(directory);
+        Set<String> taken = new HashSet<>();
+        for (LatencyComparison.ComparedRun run : comparison.runs()) {
+            for (StageLatency stage : run.report().stages()) {
+                String name = fileName(run.name() + "-" + stage.stage(), taken);
+                Files.write(directory.resolve(name), distribution(stage.histogram()));
+            }
+        }
+        return Files.writeString(directory.resolve(PAGE), new ComparisonPage(comparison).html());
     }
 
     private static byte[] distribution(Histogram histogram) throws IOException {

@@ -36,6 +36,11 @@ record StageLatency(String stage, String style, Histogram histogram) {
         return List.copyOf(stages);
     }
 
+    /** The same latencies as a curve among those of other runs: named after the run, in its style. */
+    StageLatency ofRun(String run, String runStyle) {
+        return new StageLatency(run, runStyle, histogram);
+    }
+
     private static int rank(String stage) {
         int place = PIPELINE.indexOf(stage);
         return place < 0 ? PIPELINE.size() : place;

@@ -52,4 +52,16 @@ enum Statistic {
         }
         return histogram.getTotalCount() == 0 ? "-" : Durations.micros(of(histogram));
     }
+
+    /**
+     * How large it is beside another one, with three significant digits or decimals; empty for {@link #COUNT}, which says how long
+     * a run was and not how fast, and a dash when either has nothing or is 0.
+     */
+    String ratio(Histogram histogram, Histogram reference) {
+        if (this == COUNT) {
+            return "";
+        }
+        boolean known = histogram.getTotalCount() > 0 && reference.getTotalCount() > 0 && of(reference) > 0;
+        return known ? Durations.significant(of(histogram) / of(reference)) : "-";
+    }
 }

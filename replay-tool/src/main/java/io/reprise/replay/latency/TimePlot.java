@@ -14,22 +14,20 @@ record TimePlot(Timeline timeline) {
     void draw(Markup svg) {
         PlotFrame frame = new PlotFrame(scale());
         frame.legend().add("p50", "50%").add("p99", "99%").add("max", "max");
-        if (!timeline.restartsMs().isEmpty()) {
-            frame.legend().add("restart", "server restart");
-        }
+        TimeAxis axis = timeline.axis();
+        axis.addTo(frame.legend());
         frame.open(svg, "Latency over time of " + timeline.stage() + ": median, 99th percentile and maximum");
-        TimeTicks ticks = TimeTicks.of(spanMs());
-        drawLowerAxis(svg, frame, ticks);
+        axis.drawTicks(svg, frame);
         if (busy().isEmpty()) {
             frame.empty(svg);
         }
         drawStrips(svg, frame);
         frame.axes(svg);
-        drawRestarts(svg, frame);
+        axis.drawRestarts(svg, frame);
         drawCurve(svg, frame, "p50", IntervalPoint::p50Ns);
         drawCurve(svg, frame, "p99", IntervalPoint::p99Ns);
         drawCurve(svg, frame, "max", IntervalPoint::maxNs);
-        frame.close(svg, ticks.unit() + " since the start of the log");
+        frame.close(svg, axis.title());
     }
 
     private LatencyScale scale() {
@@ -42,25 +40,11 @@ record TimePlot(Timeline timeline) {
         return LatencyScale.of(Math.min(min, max), max);
     }
 
-    private void drawLowerAxis(Markup svg, PlotFrame frame, TimeTicks ticks) {
-        List<Double> times = ticks.between(timeline.fromMs(), timeline.toMs());
-        svg.open("g", "class", "grid");
-        times.forEach(time -> frame.vertical(svg, "minor", place(time * ticks.unitMs())));
-        svg.close();
-        times.forEach(time -> frame.tickLabel(svg, place(time * ticks.unitMs()), Durations.plain(time)));
-    }
-
     private void drawStrips(Markup svg, PlotFrame frame) {
         svg.open("g", "class", "strips");
         for (IntervalPoint point : timeline.points()) {
             frame.strip(svg, place(point.startMs()), place(point.endMs()), words(point));
         }
-        svg.close();
-    }
-
-    private void drawRestarts(Markup svg, PlotFrame frame) {
-        svg.open("g", "class", "restart");
-        timeline.restartsMs().forEach(timeMs -> frame.vertical(svg, "line", place(timeMs)));
         svg.close();
     }
 
@@ -116,12 +100,7 @@ record TimePlot(Timeline timeline) {
                 + String.format(Locale.ROOT, "%,d", point.count());
     }
 
-    /** From 0 to 1; the last interval may reach beyond the selected time. */
     private double place(double timeMs) {
-        return Math.min(1, (timeMs - timeline.fromMs()) / spanMs());
-    }
-
-    private long spanMs() {
-        return Math.max(1, timeline.toMs() - timeline.fromMs());
+        return timeline.axis().place(timeMs);
     }
 }

@@ -21,4 +21,15 @@ record Timeline(
         String stage,
         long cellMs,
         List<IntervalPoint> points,
-        List<Long> restartsMs) {}
+        List<Long> restartsMs) {
+    TimeAxis axis() {
+        return new TimeAxis(fromMs, toMs, restartsMs);
+    }
+
+    /** The selected time in words. */
+    String words() {
+        String whole =
+                fromMs == 0 && toMs == runEndMs ? " s, the whole log" : " s of " + Durations.seconds(runEndMs) + " s";
+        return Durations.seconds(fromMs) + " to " + Durations.seconds(toMs) + whole;
+    }
+}

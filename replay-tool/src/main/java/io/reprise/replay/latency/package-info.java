@@ -1,2 +1,2 @@
-/** {@code reprise latency}: the interval logs of a run as percentile table, .hgrm files and one HTML page. */
+/** {@code reprise latency}: the interval logs of a run, or of several, as percentile table, .hgrm files and one HTML page. */
 package io.reprise.replay.latency;

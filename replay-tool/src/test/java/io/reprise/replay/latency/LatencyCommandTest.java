@@ -211,6 +211,98 @@ class LatencyCommandTest {
     }
 
     @Test
+    void shouldCompareRunsBesideTheReportOfTheFirst() throws IOException {
+        writeRun();
+        Path other = directory.resolve("other.hlog");
+        try (TestLog log = new TestLog(other)) {
+            log.second(0, "journal", TestLog.values(100, i -> i * 2000));
+        }
+
+        int exit = latency(run.toString(), other.toString());
+
+        assertEquals("", err.toString());
+        assertEquals(0, exit);
+        Path report = run.resolve("latency/comparison");
+        assertEquals("""
+                journal, us  run-7  other.hlog  ratio
+                count          100         100
+                mean          50.5         101   2.00
+                min           1.00        2.00   2.00
+                50%           50.0         100   2.00
+                90%           90.0         180   2.00
+                99%           99.0         198   2.00
+                99.9%          100         200   2.00
+                99.99%         100         200   2.00
+                max            100         200   2.00
+
+                end-to-end, us  run-7  other.hlog  ratio
+                count             100           -      -
+                mean              101           -      -
+                min              2.00           -      -
+                50%               100           -      -
+                90%               180           -      -
+                99%               198           -      -
+                99.9%             200           -      -
+                99.99%            200           -      -
+                max               200           -      -
+
+                report: REPORT
+                """.replace("REPORT", report.resolve("latency.html").toString()), out.toString());
+        assertEquals(
+                List.of("latency.html", "other.hlog-journal.hgrm", "run-7-end-to-end.hgrm", "run-7-journal.hgrm"),
+                names(report));
+        assertFalse(Files.exists(run.resolve("latency/report")));
+    }
+
+    @Test
+    void shouldCompareClientsLogsBesideTheFirst() throws IOException {
+        for (String name : List.of("a.hlog", "b.hlog")) {
+            try (TestLog log = new TestLog(directory.resolve(name))) {
+                log.second(0, "engine", 1000);
+            }
+        }
+
+        assertEquals(0, latency(directory.resolve("a.hlog") + "", directory.resolve("b.hlog") + ""));
+
+        assertTrue(Files.exists(directory.resolve("a-comparison/latency.html")));
+    }
+
+    @Test
+    void shouldPrintAllRunsAsJsonAndNothingElse() throws IOException {
+        writeRun();
+        Path elsewhere = directory.resolve("c");
+
+        assertEquals(0, latency(run.toString(), run.toString(), "--json", "--from", "1", "--out", elsewhere + ""));
+
+        JsonNode runs = new ObjectMapper().readTree(out.toString()).path("runs");
+        assertEquals(2, runs.size());
+        assertEquals(run.toString(), runs.path(0).path("name").asText());
+        assertEquals(run + " (2)", runs.path(1).path("name").asText());
+        assertEquals("run-7", runs.path(1).path("run").asText());
+        assertEquals("us", runs.path(1).path("unit").asText());
+        assertEquals(1, runs.path(1).path("fromSeconds").asDouble());
+        assertEquals(50, runs.path(1).path("stages").path(0).path("count").asLong());
+        assertTrue(Files.exists(elsewhere.resolve("latency.html")));
+    }
+
+    @Test
+    void shouldNameTheOneOfSeveralRunsThatCannotBeUsed() throws IOException {
+        writeRun();
+        Path missing = directory.resolve("missing");
+        Path empty = Files.createDirectories(directory.resolve("empty"));
+
+        assertRefused("there is no run " + missing, run.toString(), missing.toString());
+        assertRefused("run " + empty + " has no latency logs", run.toString(), empty.toString(), run.toString());
+        assertRefused(
+                "no interval starts in the time window: " + run + " covers 0 to 2 s",
+                run.toString(),
+                run.toString(),
+                "--from",
+                "2");
+        assertFalse(Files.exists(run.resolve("latency/comparison")));
+    }
+
+    @Test
     void shouldPrintHelpWithoutArgument() {
         assertEquals(0, latency());
         assertTrue(out.toString().startsWith("Usage: latency"), out::toString);

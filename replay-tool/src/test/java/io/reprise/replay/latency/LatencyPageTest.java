@@ -39,6 +39,21 @@ class LatencyPageTest {
     }
 
     @Test
+    void shouldHoldAHeatMapPerStage() throws IOException {
+        try (TestLog log = log()) {
+            log.second(0, "engine", 1000).second(0, "end-to-end", 5000).second(1, "end-to-end", 5000);
+        }
+
+        Xml page = Xml.parse(html());
+
+        assertEquals(
+                List.of("Spread over time: engine", "Spread over time: end-to-end"), page.texts("//section[svg]/h2"));
+        assertEquals(
+                List.of("0 to 1 s\nmost 4.47 µs to 5.01 µs\nall 4.47 µs to 5.01 µs\ncount 1"),
+                page.texts("//section[h2 = 'Spread over time: end-to-end']//rect[1]/title"));
+    }
+
+    @Test
     void shouldEscapeWhateverLogAndManifestSay() throws IOException {
         try (TestLog log = log()) {
             log.second(0, HOSTILE, 1000);

@@ -88,8 +88,15 @@ public final class Recording {
         responseSoFar.add(response);
         serviceSoFar.add(service);
         interval.run();
-        response.reset();
-        service.reset();
+        clear(response);
+        clear(service);
+    }
+
+    /** A reset takes the tag away as well. */
+    private static void clear(Histogram histogram) {
+        String tag = histogram.getTag();
+        histogram.reset();
+        histogram.setTag(tag);
     }
 
     public long sentCount() {

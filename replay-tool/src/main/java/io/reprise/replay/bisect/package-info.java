@@ -1,0 +1,2 @@
+/** {@code reprise bisect}: where two builds come apart. */
+package io.reprise.replay.bisect;

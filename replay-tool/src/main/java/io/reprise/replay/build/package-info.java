@@ -1,0 +1,2 @@
+/** Machines of other builds than this one. */
+package io.reprise.replay.build;
