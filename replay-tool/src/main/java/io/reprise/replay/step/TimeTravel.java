@@ -216,6 +216,7 @@ public final class TimeTravel implements AutoCloseable {
         Checkpoint checkpoint = checkpoints.newestBefore(sequence);
         boolean inMemory = checkpoint != null && checkpoint.sequence() >= snapshotBefore(sequence);
         close();
+        playback = null; // so that the memory of its machines can be used for the new ones
         digests = new RunDigests(run, false);
         playback = inMemory
                 ? new Playback(run, providers, digests, checkpoint, index)
@@ -286,7 +287,9 @@ public final class TimeTravel implements AutoCloseable {
 
     @Override
     public void close() {
-        playback.close();
+        if (playback != null) {
+            playback.close();
+        }
         digests.close();
     }
 }
