@@ -75,7 +75,7 @@ final class Evidence {
             findings.note("the last line of states.jsonl has no end: it is left out");
         }
         if (!files.of(Part.STATES).isEmpty()) {
-            findings.result(Part.STATES, entries.size() + ", each with the outputs and the state of its sequence");
+            findings.result(Part.STATES, entries.size() + ", each with the outputs that the digests come to");
         }
         return entries;
     }
