@@ -128,7 +128,7 @@ public final class KeptAnswers {
         int records = file.buffer().getInt(offset + RecordLayout.RECORD_COUNT_OFFSET, RecordLayout.ORDER);
         int recordsLength = file.buffer().getInt(offset + RecordLayout.RECORDS_LENGTH_OFFSET, RecordLayout.ORDER);
         boolean fits = length == RecordLayout.documentLength(recordsLength) && file.map(content, length) >= 0;
-        if (!require(file, position, fits, "a batch of " + recordsLength + " bytes in a document of " + length)) {
+        if (!require(file, position, fits, "a batch is not as long as its document")) {
             return false;
         }
         long record = content + RecordLayout.RECORDS_OFFSET;
