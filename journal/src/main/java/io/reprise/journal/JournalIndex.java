@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
  * </pre>
  */
 public final class JournalIndex {
-    static final String FILE_NAME = "index.dat";
+    public static final String FILE_NAME = "index.dat";
 
     /** Journal between two places, at least, in bytes. */
     static final int STEP_LENGTH = 64 * 1024;
@@ -186,6 +186,11 @@ public final class JournalIndex {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the index of " + run.path(), e);
         }
+    }
+
+    /** Whether a run has an index that is whole and of this journal; if not, the next one to need it makes it again. */
+    public static boolean isRight(RunDirectory run) {
+        return load(run).count > 0;
     }
 
     private static boolean isUsable(RunDirectory run, ByteBuffer bytes) {

@@ -273,8 +273,7 @@ public final class JournalReader implements AutoCloseable {
         int recordsLength = file.buffer().getInt(offset + RecordLayout.RECORDS_LENGTH_OFFSET, RecordLayout.ORDER);
         if (firstSequence != sequence + 1) {
             throw new JournalDamagedException(
-                    sequence + 1,
-                    here(JournalTail.Kind.BROKEN, "the next batch starts with sequence " + firstSequence));
+                    sequence + 1, gap("the next batch starts with sequence " + firstSequence));
         }
         if (length != RecordLayout.documentLength(recordsLength)) {
             endFile(JournalTail.Kind.BROKEN, "a batch of " + recordsLength + " bytes in a document of " + length);
@@ -429,6 +428,13 @@ public final class JournalReader implements AutoCloseable {
                 tail.offset(),
                 "the last start was not stopped in order and the power may have gone since: what it journaled after"
                         + " sequence " + sequence + " is lost, if there was any" + loss);
+    }
+
+    /** Frames are missing: where the file before broke off, or else here. */
+    private JournalTail gap(String reason) {
+        return tail.kind() == JournalTail.Kind.CLEAN
+                ? here(JournalTail.Kind.BROKEN, reason)
+                : new JournalTail(JournalTail.Kind.BROKEN, tail.file(), tail.offset(), tail.reason() + "; " + reason);
     }
 
     private JournalTail here(JournalTail.Kind kind, String reason) {

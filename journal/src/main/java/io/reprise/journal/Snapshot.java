@@ -4,6 +4,7 @@ import io.reprise.kernel.machine.Machines;
 import io.reprise.kernel.state.FrozenState;
 import io.reprise.kernel.state.Region;
 import io.reprise.kernel.state.RegionSource;
+import io.reprise.kernel.state.StateHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ public final class Snapshot implements RegionSource {
 
     private final Path file;
     private final Header header;
+    private final List<String> owners;
 
     /**
      * One region in the file.
@@ -88,9 +90,10 @@ public final class Snapshot implements RegionSource {
         void onPage(int page, DirectBuffer bytes, int offset);
     }
 
-    private Snapshot(Path file, Header header) {
+    private Snapshot(Path file, Header header, List<String> owners) {
         this.file = file;
         this.header = header;
+        this.owners = owners;
     }
 
     /** Of a header for all these regions, in bytes. */
@@ -214,10 +217,19 @@ public final class Snapshot implements RegionSource {
                     file,
                     header.length() == channel.size(),
                     "it has " + channel.size() + " bytes; it had " + header.length());
-            return new Snapshot(file, header);
+            return new Snapshot(file, header, owners(run.manifest()));
         } catch (IOException e) {
             throw unusable(file, e.toString()); // as good as damaged: there is another way
         }
+    }
+
+    /** Everybody with state, in the order of the state hash, also who has no region. */
+    private static List<String> owners(RunManifest manifest) {
+        List<String> owners = new ArrayList<>(List.of(Machines.KERNEL));
+        manifest.machines().stream()
+                .sorted(Comparator.comparingInt(RunManifest.Machine::service))
+                .forEach(machine -> owners.add(machine.name()));
+        return owners;
     }
 
     /** The checksum has proven what is decoded here. */
@@ -272,12 +284,12 @@ public final class Snapshot implements RegionSource {
     }
 
     /** Of that frame's record: the next one continues it. */
-    int link() {
+    public int link() {
         return header.link();
     }
 
     /** Over the answers to all frames so far. */
-    long outputsHash() {
+    public long outputsHash() {
         return header.outputsHash();
     }
 
@@ -285,6 +297,16 @@ public final class Snapshot implements RegionSource {
     StateLog.Entry entry() {
         return new StateLog.Entry(
                 header.sequence(), StateLog.hex(header.outputsHash()), StateLog.hex(header.stateHash()));
+    }
+
+    /** Of all state. */
+    public long stateHash() {
+        return header.stateHash();
+    }
+
+    /** How many regions it has. */
+    public int regions() {
+        return header.parts().size();
     }
 
     @Override
@@ -305,11 +327,12 @@ public final class Snapshot implements RegionSource {
     }
 
     /**
-     * Reads all of the file.
+     * Reads all of the file: every block, the hash of every region, and the state hash that comes of them.
      *
      * @throws RunUnusableException when it is damaged
      */
     public void verify() {
+        long end = header.length();
         for (Part part : header.parts()) {
             long hash = hash(part);
             require(
@@ -317,7 +340,38 @@ public final class Snapshot implements RegionSource {
                     hash == part.hash(),
                     "region " + part.name() + " is " + StateLog.hex(part.hash()) + " but becomes "
                             + StateLog.hex(hash));
+            end -= blocksLength(part);
         }
+        require(file, end == headerLength(), "it has bytes that belong to no region");
+        long hash = combinedHash();
+        require(
+                file,
+                hash == header.stateHash(),
+                "its state is " + StateLog.hex(header.stateHash()) + " but its regions make " + StateLog.hex(hash));
+    }
+
+    private int headerLength() {
+        return header.encode().limit();
+    }
+
+    private static long blocksLength(Part part) {
+        int rest = part.used() % BLOCK_PAGES;
+        return (long) part.used() / BLOCK_PAGES * BLOCK_LENGTH + (rest == 0 ? 0 : blockLength(rest));
+    }
+
+    /** What the hashes of the regions come to; see {@link StateHash}. */
+    private long combinedHash() {
+        long hash = 0;
+        for (String owner : owners) {
+            long ownerHash = StateHash.ofOwner(owner);
+            for (Part part : header.parts()) {
+                if (part.owner().equals(owner)) {
+                    ownerHash = StateHash.withRegion(ownerHash, part.name(), part.hash());
+                }
+            }
+            hash = StateHash.withOwner(hash, ownerHash);
+        }
+        return hash;
     }
 
     private long hash(Part part) {

@@ -89,6 +89,16 @@ public final class StateLog {
         return entries;
     }
 
+    /** Whether the file ends with a line that a crash cut short. */
+    public boolean hasUnfinishedLine() {
+        try {
+            byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            return wholeLines(bytes) < bytes.length;
+        } catch (IOException e) {
+            throw Disk.failure("cannot read " + file, e);
+        }
+    }
+
     private static int wholeLines(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '\n') {

@@ -18,7 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "reprise",
         mixinStandardHelpOptions = true,
-        versionProvider = Build.VersionProvider.class,
+        versionProvider = VersionProvider.class,
         description = "A low-latency, deterministic event-processing kernel.",
         footer = {
             "",

@@ -21,6 +21,7 @@ import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
 import io.reprise.journal.SnapshotTaker;
 import io.reprise.journal.StateLog;
+import io.reprise.kernel.Build;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.KernelConfig;
 import io.reprise.kernel.Lifecycle;

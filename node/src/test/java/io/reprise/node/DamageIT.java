@@ -198,14 +198,16 @@ final class DamageIT {
     }
 
     @Test
-    void shouldKeepASecondUserOut() throws Exception {
+    void shouldKeepASecondUserOutWhoWouldWrite() throws Exception {
         String sentence = "run " + run + " is in use by another process (" + run.resolve("run.lock")
                 + " is locked); stop that one first\n";
         try (ServerProcess server = ServerProcess.start(run)) {
-            for (Outcome outcome : List.of(serve(), Verbs.replay(directory, run))) {
+            for (Outcome outcome : List.of(serve(), Verbs.run(directory, "snapshot", run.toString()))) {
                 assertEquals(2, outcome.exitCode(), outcome::toString);
                 assertEquals(sentence, Verbs.said(outcome.error()));
             }
+            Outcome replay = Verbs.replay(directory, run); // which reads only
+            assertEquals(0, replay.exitCode(), replay::toString);
             assertEquals(0, server.terminate(), server::stderr);
         }
     }

@@ -99,7 +99,8 @@ final class TwoBuildsIT {
         Outcome diff = verb("diff", run.toString(), made.toString(), "--machine-b", "llm=" + other);
         assertEquals(1, diff.exitCode(), diff::toString);
         assertTrue(diff.output().contains("answers   first differ at sequence " + LONG + ": "), diff::toString);
-        assertTrue(diff.output().contains("\"prompt_tokens\":"), diff::toString);
+        assertTrue(diff.output().contains(" tokens=508+16 "), diff::toString);
+        assertTrue(diff.output().contains(" tokens=509+16 "), diff::toString);
         assertTrue(
                 diff.output().lines().anyMatch(line -> line.matches("llm.chat +" + REQUESTS + " +0 +1")),
                 diff::toString);

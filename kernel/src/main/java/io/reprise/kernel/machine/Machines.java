@@ -32,7 +32,9 @@ public final class Machines {
     /** Default limit of timers waiting at once. */
     public static final long DEFAULT_MAX_TIMERS = 65_536;
 
-    private static final String KERNEL = "kernel";
+    /** Owner of the state that belongs to no machine. */
+    public static final String KERNEL = "kernel";
+
     private static final int MAX_ID = 0xFFFF; // two bytes in a frame
     private static final int SEQUENCE_OFFSET = 0;
     private static final int TIME_NS_OFFSET = 8;

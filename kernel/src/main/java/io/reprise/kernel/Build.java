@@ -1,4 +1,4 @@
-package io.reprise.node;
+package io.reprise.kernel;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,22 +6,12 @@ import java.net.URL;
 import java.util.Enumeration;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
-import picocli.CommandLine.IVersionProvider;
 
-/** Which build this is, from the jar's manifest. */
-record Build(String version, String commit) {
+/** Which build this is, from the manifest of the program's jar. */
+public record Build(String version, String commit) {
     private static final String UNKNOWN = "unknown";
 
-    /** For {@code --version}. */
-    static final class VersionProvider implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            Build build = current();
-            return new String[] {"reprise " + build.version() + " (" + build.commit() + ")", jvm()};
-        }
-    }
-
-    static Build current() {
+    public static Build current() {
         try {
             Enumeration<URL> manifests = Build.class.getClassLoader().getResources("META-INF/MANIFEST.MF");
             while (manifests.hasMoreElements()) {
@@ -40,7 +30,13 @@ record Build(String version, String commit) {
     }
 
     /** The JVM that runs this. */
-    static String jvm() {
+    public static String jvm() {
         return System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
+    }
+
+    /** As {@code --version} says it. */
+    @Override
+    public String toString() {
+        return "reprise " + version + " (" + commit + ")";
     }
 }
