@@ -27,7 +27,12 @@ import java.util.zip.CRC32C;
  * <p>Nothing waits for it to reach the disk, and a record that cannot be written is left out.
  */
 public final class HashLog implements AutoCloseable {
-    private static final int RECORD_LENGTH = 32;
+    /** Below {@code outputs/}. */
+    public static final String FILE_NAME = "hashes.bin";
+
+    /** Of a record, in bytes. */
+    public static final int RECORD_LENGTH = 32;
+
     private static final int CRC_OFFSET = 24;
 
     private final Path file;
@@ -79,7 +84,7 @@ public final class HashLog implements AutoCloseable {
     }
 
     /** All records up to the first one that is not whole. */
-    static List<StateLog.Entry> read(RunDirectory run) {
+    public static List<StateLog.Entry> read(RunDirectory run) {
         Path file = file(run);
         List<StateLog.Entry> entries = new ArrayList<>();
         if (!Files.exists(file)) {
@@ -103,7 +108,7 @@ public final class HashLog implements AutoCloseable {
     }
 
     private static Path file(RunDirectory run) {
-        return run.outputs().resolve("hashes.bin");
+        return run.outputs().resolve(FILE_NAME);
     }
 
     private static int crc(ByteBuffer bytes, int genesis) {

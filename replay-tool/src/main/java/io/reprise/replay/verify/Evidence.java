@@ -1,6 +1,7 @@
 package io.reprise.replay.verify;
 
 import io.reprise.journal.BootId;
+import io.reprise.journal.HashLog;
 import io.reprise.journal.JournalTail;
 import io.reprise.journal.KeptAnswers;
 import io.reprise.journal.RunDirectory;
@@ -78,6 +79,27 @@ final class Evidence {
             findings.result(Part.STATES, entries.size() + ", each with the outputs that the digests come to");
         }
         return entries;
+    }
+
+    void readHashes() {
+        Path file = run.outputs().resolve(HashLog.FILE_NAME);
+        List<StateLog.Entry> entries = HashLog.read(run);
+        for (StateLog.Entry entry : entries) {
+            add(new Checkpoint(
+                    Part.HASHES,
+                    file,
+                    HashLog.FILE_NAME,
+                    entry.sequence(),
+                    entry.outputs(),
+                    entry.state(),
+                    Checkpoint.NO_LINK));
+        }
+        if (!files.of(Part.HASHES).isEmpty()) {
+            if (files.bytes(Part.HASHES) != (long) entries.size() * HashLog.RECORD_LENGTH) {
+                findings.note("hashes.bin ends with record " + entries.size() + ": what follows is not whole");
+            }
+            findings.result(Part.HASHES, entries.size() + ", each with the outputs that the digests come to");
+        }
     }
 
     void readSnapshots() {

@@ -6,6 +6,7 @@ public enum Part {
     JOURNAL("journal"),
     DIGESTS("digests"),
     STATES("states"),
+    HASHES("hashes"),
     SNAPSHOTS("snapshots"),
     ANSWERS("answers"),
     /** A shortcut, made again when it is missing or wrong. */

@@ -1,5 +1,6 @@
 package io.reprise.replay.verify;
 
+import io.reprise.journal.HashLog;
 import io.reprise.journal.JournalIndex;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
@@ -115,6 +116,7 @@ final class RunFiles {
         return switch (name) {
             case "digests.bin" -> Part.DIGESTS;
             case "states.jsonl" -> Part.STATES;
+            case HashLog.FILE_NAME -> Part.HASHES;
             default -> Part.FOREIGN;
         };
     }

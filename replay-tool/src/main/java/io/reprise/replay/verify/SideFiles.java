@@ -6,6 +6,7 @@ import io.reprise.journal.RunUnusableException;
 import io.reprise.journal.monitor.Counters;
 import io.reprise.journal.monitor.Errors;
 import io.reprise.replay.latency.LatencyCheck;
+import java.io.File;
 import java.nio.file.Path;
 
 /** Files that prove nothing: shortcuts, and what is there for people. What is wrong with them is a note. */
@@ -57,12 +58,12 @@ final class SideFiles {
         findings.result(Part.FOREIGN, count == 0 ? "" : "not of this run");
     }
 
-    private static String problem(Runnable reading) {
+    private String problem(Runnable reading) {
         try {
             reading.run();
             return "";
         } catch (RunUnusableException e) {
-            return e.getMessage();
+            return e.getMessage().replace(run.path() + File.separator, ""); // as findings name files
         }
     }
 

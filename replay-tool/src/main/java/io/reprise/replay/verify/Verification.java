@@ -46,6 +46,7 @@ public record Verification(
 
             Evidence evidence = new Evidence(run, files, findings);
             List<StateLog.Entry> states = evidence.readStates();
+            evidence.readHashes();
             evidence.readSnapshots();
             Certificate.JournalFacts journal = readJournal(run, evidence.checkpoints(), findings, progress);
             evidence.readAnswers();
