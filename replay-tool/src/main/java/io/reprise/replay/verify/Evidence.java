@@ -95,8 +95,15 @@ final class Evidence {
                     Checkpoint.NO_LINK));
         }
         if (!files.of(Part.HASHES).isEmpty()) {
-            if (files.bytes(Part.HASHES) != (long) entries.size() * HashLog.RECORD_LENGTH) {
-                findings.note("hashes.bin ends with record " + entries.size() + ": what follows is not whole");
+            long rest = files.bytes(Part.HASHES) - (long) entries.size() * HashLog.RECORD_LENGTH;
+            if (rest >= HashLog.RECORD_LENGTH) {
+                damage(
+                        Part.HASHES,
+                        file,
+                        Damage.UNKNOWN,
+                        "record " + (entries.size() + 1) + " does not match its checksum");
+            } else if (rest > 0) {
+                findings.note("the last record of hashes.bin is not whole: it is left out");
             }
             findings.result(Part.HASHES, entries.size() + ", each with the outputs that the digests come to");
         }
