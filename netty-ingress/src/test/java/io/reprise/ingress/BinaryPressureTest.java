@@ -159,7 +159,11 @@ final class BinaryPressureTest {
 
     private static void assertAnswered(int count, byte[] bytes) {
         List<FrameFlyweight> answers = Wire.frames(bytes);
-        assertEquals(count + 1, answers.size());
+        FrameFlyweight last = answers.get(answers.size() - 1);
+        assertEquals(
+                count + 1,
+                answers.size(),
+                () -> last + (last.kind() == FrameKind.ERROR ? " " + ErrorPayload.text(last) : ""));
         for (int i = 1; i <= count; i++) {
             assertEquals(FrameKind.RESPONSE, answers.get(i).kind());
             assertEquals(i, answers.get(i).correlationId());

@@ -106,15 +106,22 @@ public final class Admission {
 
     /**
      * Whether no request may be taken now, nor refused, because the policy is to wait. Once there is no room, that is so
-     * until the threshold is reached from above.
+     * until {@link #stillMustWait} has seen that there is some: whoever asks twice in between gets the same answer, although
+     * other threads make room meanwhile, so nobody stops for want of room without waiting for it.
      */
     public boolean mustWait() {
         if (policy.waits() && !waiting) {
             waiting = unanswered >= maxUnanswered || !input.hasRoom(input.maxFrameLength());
-        } else if (waiting && isBelowThreshold()) {
-            waiting = false;
         }
         return waiting;
+    }
+
+    /** Looks whether the threshold is reached from above, which ends the wait. Where those who wait go on, and only there. */
+    boolean stillMustWait() {
+        if (waiting && isBelowThreshold()) {
+            waiting = false;
+        }
+        return mustWait();
     }
 
     private boolean isBelowThreshold() {

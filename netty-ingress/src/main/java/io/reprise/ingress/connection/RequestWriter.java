@@ -240,7 +240,7 @@ public final class RequestWriter {
         scheduleTurn();
     }
 
-    /** The connection may go on once {@link Admission#mustWait} says no. */
+    /** The connection may go on once {@link Admission#stillMustWait} says no. */
     void resumeWhenRoom(Connection connection) {
         if (roomless.isEmpty()) {
             counters.overloadWaits++;
@@ -391,7 +391,7 @@ public final class RequestWriter {
     /** Lets connections go on that had to wait. Only here: {@link #claim} may be in the middle of another one's bytes. */
     private boolean resume() {
         boolean any = false;
-        while (!roomless.isEmpty() && !admission.mustWait()) { // who takes all the room comes last the next time
+        while (!roomless.isEmpty() && !admission.stillMustWait()) { // who takes all the room comes last the next time
             roomless.poll().goOn();
             any = true;
         }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import net.openhft.affinity.Affinity;
 
 /** The rows of {@code reprise bench}, by name. */
@@ -35,6 +36,8 @@ final class BenchRows {
     private static final int PIPELINE = 32;
     private static final int ECHO_SIZE = 16;
     private static final long REPLAY_EVENTS = 8_000_000;
+    private static final long BISECT_EVENTS = 10_000_000;
+    private static final long DIFF_EVENTS = 1_000_000;
     private static final double RECOVERY_GOAL_M = 1; // events/s
     private static final int CHAT_TOKENS = 24;
     private static final long IDLE_MS = 10_000;
@@ -94,7 +97,7 @@ final class BenchRows {
                     compare(binary("decoder", 0.8), out);
                 };
             case "http" -> out -> compare(http(), out);
-            case "replay" -> out -> compare(new ReplayComparison(recordEchoes(), REPLAY_EVENTS), out);
+            case "replay" -> this::replay;
             case "exactly-once" -> out -> compare(exactlyOnce(), out);
             case "durable" ->
                 out -> {
@@ -180,13 +183,35 @@ final class BenchRows {
         return new NetworkComparison("binary echo, exactly once", "no sessions, same load", 0.9, plain, sessions);
     }
 
-    /** A run of echoes that is executed from its beginning when it is opened. */
-    private Path recordEchoes() throws IOException {
+    private void replay(PrintStream out) throws Exception {
         Path run = scratch.fresh();
-        try (ChildServer server = ChildServer.serve(run, core(SERVER_CORE), "--snapshot-every", "0")) {
+        double livePerSecond = recordEchoes(run, REPLAY_EVENTS);
+        compare(new ReplayComparison(run, REPLAY_EVENTS, livePerSecond), out);
+        ReplayRows rows = new ReplayRows(scratch, rounds, out);
+        rows.verify(run);
+        Scratch.delete(run);
+        Path longer = scratch.fresh();
+        recordEchoes(longer, BISECT_EVENTS, "--hash-every", "1000000");
+        rows.bisect(longer, BISECT_EVENTS);
+        Scratch.delete(longer);
+        Path shorter = scratch.fresh();
+        recordEchoes(shorter, DIFF_EVENTS);
+        rows.diff(shorter, DIFF_EVENTS);
+        rows.seek();
+    }
+
+    /**
+     * A run of echoes that is executed from its beginning when it is opened.
+     *
+     * @return answers per second while it was recorded
+     */
+    private double recordEchoes(Path run, long events, String... flags) throws IOException {
+        String[] all = Stream.concat(Stream.of("--snapshot-every", "0"), Stream.of(flags))
+                .toArray(String[]::new);
+        try (ChildServer server = ChildServer.serve(run, core(SERVER_CORE), all)) {
             LoadPlan plan = LoadPlan.of(
                             Target.binary(HOST, server.port("binary")),
-                            Schedule.window().count(REPLAY_EVENTS),
+                            Schedule.window().count(events),
                             new Work.Echo(ECHO_SIZE))
                     .connections(CONNECTIONS)
                     .pipeline(PIPELINE);
@@ -195,13 +220,14 @@ final class BenchRows {
                 throw new IllegalStateException("recording the run failed: " + result.detail());
             }
             server.stop();
+            return result.answersPerSecond();
         }
-        return run;
     }
 
     /** From the start of the process to the first request it takes; nothing before is warm but the page cache. */
     private void recovery(PrintStream out) throws IOException {
-        Path run = recordEchoes();
+        Path run = scratch.fresh();
+        recordEchoes(run, REPLAY_EVENTS);
         double[] perSecond = new double[rounds];
         for (int i = 0; i < rounds; i++) {
             long startNs = System.nanoTime();

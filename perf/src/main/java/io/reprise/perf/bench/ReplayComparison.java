@@ -9,11 +9,14 @@ import java.util.Locale;
 final class ReplayComparison implements Comparison {
     private final Path run;
     private final long events;
+    private final double livePerSecond;
     private double slowest = Double.MAX_VALUE;
 
-    ReplayComparison(Path run, long events) {
+    /** @param livePerSecond events a second while it was recorded */
+    ReplayComparison(Path run, long events, double livePerSecond) {
         this.run = run;
         this.events = events;
+        this.livePerSecond = livePerSecond;
     }
 
     @Override
@@ -53,6 +56,10 @@ final class ReplayComparison implements Comparison {
 
     @Override
     public String remark() {
-        return String.format(Locale.ROOT, "slowest replay %.2f M/s, goal 1 M/s", slowest);
+        return String.format(
+                Locale.ROOT,
+                "slowest replay %.2f M/s, goal 2 M/s, %.1f times as fast as it was recorded, goal 10",
+                slowest,
+                slowest * 1e6 / livePerSecond);
     }
 }
