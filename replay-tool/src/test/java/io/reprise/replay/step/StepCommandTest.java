@@ -159,7 +159,7 @@ final class StepCommandTest {
                 > delete 1
                 1: deleted
                 > continue
-                4 2026-11-20T12:00:00.004Z REQUEST echo.add session=2 correlation=4 \0\0\0
+                4 2026-11-20T12:00:00.004Z REQUEST echo.add session=2 correlation=4 hex:000000
                   4 2026-11-20T12:00:00.004Z ERROR echo.add session=2 correlation=4 INVALID_REQUEST add takes 16 bytes, i64 key and i64 delta; got 3 bytes
                   stop 2: break status=INVALID_REQUEST
                 """);
