@@ -81,6 +81,20 @@ final class EngineStageTest {
     }
 
     @Test
+    void shouldTellOfEveryThirdFrameWhenItIsApplied() {
+        List<String> told = new ArrayList<>();
+        stage.hashEvery(3, sequence -> told.add(sequence + " at " + machines.sequence()));
+        for (int i = 0; i < 7; i++) {
+            add(1);
+        }
+        sequencer.publish();
+
+        stage.doWork();
+
+        assertEquals(List.of("3 at 3", "6 at 6"), told);
+    }
+
+    @Test
     void shouldTakeTurnsWithOtherStages() {
         List<Integer> batches = List.of(16, 32, 64, 128, 256, Stage.MAX_BATCH, Stage.MAX_BATCH, 5);
 
