@@ -17,15 +17,15 @@ import org.HdrHistogram.Histogram;
 
 /**
  * One server, chat completions over the binary protocol: as many as it can answer, and then five times as many sent on
- * time, whatever comes back. The answers are long, so that the client can send five times as many as the server can write;
+ * time, whatever comes back. The prompts are long, so that the client can send five times as many as the server can read;
  * of short ones it could not, and would measure itself. Raw is the rate of right answers of the first, ours that of the second. Every request must
  * be answered once, with its completion or with OVERLOADED.
  */
 final class OverloadComparison implements Comparison {
     private static final int TIMES = 5;
-    private static final int TOKENS = 24;
-    private static final int ANSWER_TOKENS = 1024;
-    private static final int CONNECTIONS = 64;
+    private static final int TOKENS = 512;
+    private static final int ANSWER_TOKENS = 256;
+    private static final int CONNECTIONS = 16;
     private static final int WINDOW = 32; // of the closed loop: with all connections less than the queue
     private static final int OPEN_WINDOW = 2048;
     private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(15);
