@@ -26,9 +26,19 @@ public final class DozingIdleStrategy implements IdleStrategy {
 
     private final BackoffIdleStrategy backoff =
             new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
+    private final long dozeNs;
     private int idleCalls;
     private Thread thread; // who dozes; written before and read after dozing
     private volatile boolean dozing;
+
+    DozingIdleStrategy() {
+        this(DOZE_NS);
+    }
+
+    /** @param dozeNs the longest doze that nobody ends */
+    DozingIdleStrategy(long dozeNs) {
+        this.dozeNs = dozeNs;
+    }
 
     @Override
     public void idle(int workCount) {
@@ -48,7 +58,7 @@ public final class DozingIdleStrategy implements IdleStrategy {
             thread = Thread.currentThread();
             dozing = true; // the caller looks for work once more: what is published from here on wakes us
         } else {
-            LockSupport.parkNanos(DOZE_NS);
+            LockSupport.parkNanos(dozeNs);
             if (!dozing) {
                 reset(); // work is on its way, maybe to another stage first
             }

@@ -10,9 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class DozingIdleStrategyTest {
-    private final DozingIdleStrategy strategy = new DozingIdleStrategy();
+    private final DozingIdleStrategy strategy =
+            new DozingIdleStrategy(TimeUnit.HOURS.toNanos(1)); // ends by wake() only
     private final AtomicInteger published = new AtomicInteger();
     private final AtomicInteger idleCalls = new AtomicInteger();
     private final AtomicInteger consumed = new AtomicInteger();
@@ -60,7 +63,7 @@ final class DozingIdleStrategyTest {
 
         strategy.wake();
 
-        while (idleCalls.get() - before < 100) { // dozing, each of them would take a tenth of a second
+        while (idleCalls.get() - before < 100) { // dozing, each of them would take an hour
             Thread.onSpinWait();
         }
         assertEquals(0, consumed.get());
