@@ -3,11 +3,12 @@ package io.reprise.llm;
 import io.reprise.kernel.state.Xxh64;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes JSON as UTF-8 into bytes of its own. One thread; allocates only to grow. */
-final class JsonWriter {
+public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_ESCAPE = 6; // backslash, u, four digits
     private static final int LONGEST_NUMBER = 20; // Long.MIN_VALUE
@@ -16,27 +17,27 @@ final class JsonWriter {
     private byte[] bytes = new byte[4096];
     private int length;
 
-    JsonWriter clear() {
+    public JsonWriter clear() {
         length = 0;
         return this;
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
     /** Copies what was written. */
-    void copyTo(MutableDirectBuffer target, int offset) {
+    public void copyTo(MutableDirectBuffer target, int offset) {
         target.putBytes(offset, bytes, 0, length);
     }
 
     /** Hash of what was written. */
-    long hash() {
+    public long hash() {
         view.wrap(bytes, 0, length);
         return Xxh64.hash(view, 0, length, 0);
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
 
@@ -46,7 +47,7 @@ final class JsonWriter {
     }
 
     /** JSON as it stands. */
-    JsonWriter raw(byte[] json) {
+    public JsonWriter raw(byte[] json) {
         ensureRoom(json.length);
         System.arraycopy(json, 0, bytes, length, json.length);
         length += json.length;
@@ -54,7 +55,7 @@ final class JsonWriter {
     }
 
     /** JSON in ASCII as it stands. */
-    JsonWriter raw(String json) {
+    public JsonWriter raw(String json) {
         ensureRoom(json.length());
         for (int i = 0; i < json.length(); i++) {
             bytes[length++] = (byte) json.charAt(i);
@@ -62,14 +63,22 @@ final class JsonWriter {
         return this;
     }
 
+    /** JSON as it stands. */
+    public JsonWriter raw(DirectBuffer json, int offset, int count) {
+        ensureRoom(count);
+        json.getBytes(offset, bytes, length, count);
+        length += count;
+        return this;
+    }
+
     /** One ASCII character as it stands. */
-    JsonWriter raw(char c) {
+    public JsonWriter raw(char c) {
         ensureRoom(1);
         bytes[length++] = (byte) c;
         return this;
     }
 
-    JsonWriter number(long value) {
+    public JsonWriter number(long value) {
         ensureRoom(LONGEST_NUMBER);
         long rest = value;
         int digits = value < 0 ? 1 : 0;
@@ -90,7 +99,7 @@ final class JsonWriter {
     }
 
     /** Half a surrogate pair, which UTF-8 cannot carry, is escaped. */
-    JsonWriter string(String text) {
+    public JsonWriter string(String text) {
         ensureRoom(2 + LONGEST_ESCAPE * text.length());
         bytes[length++] = '"';
         for (int i = 0; i < text.length(); i++) {
@@ -110,13 +119,27 @@ final class JsonWriter {
     }
 
     /** A string of ASCII characters. */
-    JsonWriter string(byte[] ascii, int count) {
+    public JsonWriter string(byte[] ascii, int count) {
         ensureRoom(2 + LONGEST_ESCAPE * count);
         bytes[length++] = '"';
         for (int i = 0; i < count; i++) {
             ascii((char) ascii[i]);
         }
         bytes[length++] = '"';
+        return this;
+    }
+
+    /** A part of a string, between quotes that are written apart: whole characters of UTF-8. */
+    public JsonWriter utf8(DirectBuffer text, int offset, int count) {
+        ensureRoom(LONGEST_ESCAPE * count);
+        for (int i = offset; i < offset + count; i++) {
+            byte b = text.getByte(i);
+            if (b >= 0) {
+                ascii((char) b);
+            } else {
+                bytes[length++] = b;
+            }
+        }
         return this;
     }
 

@@ -1,0 +1,2 @@
+/** What a request asks for, whatever API it came by. */
+package io.reprise.llm.ask;
