@@ -16,6 +16,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.reprise.ingress.binary.BinaryConnection;
+import io.reprise.ingress.codec.ServiceCodecs;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Refusal;
@@ -105,7 +106,8 @@ public final class Ingress implements AutoCloseable {
      * @param pages by path
      * @return HTTP address, binary address
      */
-    public List<InetSocketAddress> listen(HttpRoutes routes, Map<String, HttpPage.Source> pages) throws IOException {
+    public List<InetSocketAddress> listen(ServiceCodecs codecs, Map<String, HttpPage.Source> pages) throws IOException {
+        HttpRoutes routes = new HttpRoutes(codecs);
         Channel http = bind(config.httpPort(), channel -> {
             HttpConnection connection = new HttpConnection(writer, config, security, routes, pages);
             channel.pipeline().addLast(connection.writeProgress());
@@ -115,7 +117,7 @@ public final class Ingress implements AutoCloseable {
             channel.pipeline().addLast(connection.decoder(), connection);
         });
         Channel binary = bind(config.binaryPort(), channel -> {
-            BinaryConnection connection = new BinaryConnection(writer, config, security);
+            BinaryConnection connection = new BinaryConnection(writer, config, security, codecs);
             channel.pipeline().addLast(connection.writeProgress());
             if (security.tls() != null) {
                 channel.pipeline().addLast(security.tls().newBinaryHandler(channel.alloc()));

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.reprise.ingress.binary.BinaryConnection;
+import io.reprise.ingress.codec.ServiceCodecs;
 import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.IngressCounters;
@@ -28,6 +29,7 @@ import io.reprise.kernel.stage.EngineStage;
 import io.reprise.kernel.stage.Stage;
 import io.reprise.kernel.stage.ThreadingMode;
 import io.reprise.kernel.time.RealtimeClock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -83,7 +85,8 @@ final class EmbeddedEdge implements AutoCloseable {
 
     static EmbeddedEdge binary(IngressLimits limits, Stage journalStage) {
         EmbeddedEdge edge = new EmbeddedEdge(limits.maxFrameLength(), journalStage);
-        edge.add(new BinaryConnection(edge.writer, config(limits), IngressSecurity.none()));
+        edge.add(new BinaryConnection(
+                edge.writer, config(limits), IngressSecurity.none(), new ServiceCodecs(List.of())));
         return edge;
     }
 

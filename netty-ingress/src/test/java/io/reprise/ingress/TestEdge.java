@@ -10,7 +10,6 @@ import io.reprise.ingress.connection.IngressTimeouts;
 import io.reprise.ingress.connection.OverloadPolicy;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
-import io.reprise.ingress.http.HttpRoutes;
 import io.reprise.ingress.security.IngressSecurity;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.frame.Status;
@@ -109,7 +108,7 @@ final class TestEdge implements AutoCloseable {
         late.set(writer);
         kernel.start(Thread::new, IdleStrategies.perStage("backoff"), this::fail);
         this.addresses = ingress.listen(
-                new HttpRoutes(TestCodec.all()),
+                TestCodec.all(),
                 Map.of(
                         "/page", () -> HttpPage.text(200, "a page\n"),
                         "/guarded", new GuardedPage(),

@@ -1,11 +1,11 @@
 package io.reprise.node;
 
 import io.reprise.ingress.Ingress;
+import io.reprise.ingress.codec.ServiceCodecs;
 import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
-import io.reprise.ingress.http.HttpRoutes;
 import io.reprise.journal.AckMode;
 import io.reprise.journal.AnswerLog;
 import io.reprise.journal.BootId;
@@ -67,6 +67,7 @@ final class Server implements AutoCloseable {
     private final Ingress ingress;
     private final FrameRing input;
     private final RequestWriter writer;
+    private final ServiceCodecs codecs = ServiceCodecs.discover();
     private final Monitor monitor;
     private final List<InetSocketAddress> addresses;
     private volatile long recoveredSequence;
@@ -123,7 +124,7 @@ final class Server implements AutoCloseable {
         monitor.addEdge(writer);
         lifecycle.addListener(state -> monitor.state(state.name()));
         security.start(ingress::execute);
-        this.addresses = ingress.listen(HttpRoutes.discover(), pages());
+        this.addresses = ingress.listen(codecs, pages());
         monitor.start(ingress);
     }
 
@@ -145,6 +146,7 @@ final class Server implements AutoCloseable {
 
         ThreadingMode threading = config.kernel().threading();
         RunManifest manifest = run.manifest();
+        codecs.start(manifest.seed(), machines.limits());
         RunManifest.Start start = newStart();
         run.addStart(start);
         run.stateLog().reserve();

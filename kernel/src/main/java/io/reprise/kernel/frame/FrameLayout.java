@@ -41,6 +41,9 @@ public final class FrameLayout {
     public static final int KIND_OFFSET = VERSION_OFFSET + SIZE_OF_SHORT;
     public static final int SERVICE_OFFSET = KIND_OFFSET + SIZE_OF_SHORT;
     public static final int METHOD_OFFSET = SERVICE_OFFSET + SIZE_OF_SHORT;
+    /** The most urgent. */
+    public static final int MAX_PRIORITY = 255;
+
     public static final int PRIORITY_OFFSET = METHOD_OFFSET + SIZE_OF_SHORT;
     public static final int FLAGS_OFFSET = PRIORITY_OFFSET + SIZE_OF_BYTE;
     public static final int STATUS_OFFSET = FLAGS_OFFSET + SIZE_OF_BYTE;

@@ -79,4 +79,17 @@ public enum Status {
     public static Status of(int code) {
         return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : INTERNAL;
     }
+
+    /** The status that says the same as an HTTP status from 400 on, if there is one; else what its class says. */
+    public static Status ofHttp(int httpStatus) {
+        return switch (httpStatus) {
+            case 401 -> UNAUTHORIZED;
+            case 403 -> FORBIDDEN;
+            case 404 -> UNKNOWN_METHOD;
+            case 413 -> FRAME_TOO_LONG;
+            case 429, 503, 529 -> RESOURCE_EXHAUSTED;
+            case 504 -> TIMEOUT;
+            default -> httpStatus < 500 ? INVALID_REQUEST : PROVIDER_ERROR;
+        };
+    }
 }

@@ -1,5 +1,6 @@
 package io.reprise.kernel.session;
 
+import io.reprise.kernel.state.BlockStore;
 import io.reprise.kernel.state.LongTable;
 import io.reprise.kernel.state.Region;
 import io.reprise.kernel.state.RegionLayout;
@@ -73,7 +74,7 @@ public final class Sessions {
 
     private final LongTable index;
     private final Region records;
-    private final AnswerStore answers;
+    private final BlockStore answers;
     private final int maxSessions;
     private final int window;
     private final long ttlNs;
@@ -99,7 +100,7 @@ public final class Sessions {
         }
         this.index = new LongTable(store, "session-index", maxSessions, Long.BYTES, Field.i64("record", 0));
         this.records = store.region("sessions", (int) length);
-        this.answers = new AnswerStore(store, answerBytes);
+        this.answers = new BlockStore(store, "answers", answerBytes);
         records.layout(describe());
     }
 
@@ -211,7 +212,7 @@ public final class Sessions {
         if (latest < correlationId) {
             return Verdict.EXECUTE;
         }
-        boolean kept = latest == correlationId && records.getInt(slot + SLOT_BLOCK_OFFSET) != AnswerStore.NONE;
+        boolean kept = latest == correlationId && records.getInt(slot + SLOT_BLOCK_OFFSET) != BlockStore.NONE;
         return kept ? Verdict.REPEAT : Verdict.FORGOTTEN;
     }
 
@@ -231,13 +232,13 @@ public final class Sessions {
         }
         int block = records.getInt(slot + SLOT_BLOCK_OFFSET);
         int length = records.getInt(slot + SLOT_ANSWER_LENGTH_OFFSET);
-        if (block == AnswerStore.NONE || answerLength == 0 || !AnswerStore.isSameSize(length, answerLength)) {
+        if (block == BlockStore.NONE || answerLength == 0 || !BlockStore.isSameSize(length, answerLength)) {
             dropAnswer(slot);
-            block = answerLength == 0 ? AnswerStore.NONE : room(answerLength, nowNs);
+            block = answerLength == 0 ? BlockStore.NONE : room(answerLength, nowNs);
             records.putInt(slot + SLOT_BLOCK_OFFSET, block);
         }
-        records.putInt(slot + SLOT_ANSWER_LENGTH_OFFSET, block == AnswerStore.NONE ? 0 : answerLength);
-        return block != AnswerStore.NONE;
+        records.putInt(slot + SLOT_ANSWER_LENGTH_OFFSET, block == BlockStore.NONE ? 0 : answerLength);
+        return block != BlockStore.NONE;
     }
 
     /** Where the answers of all sessions are. */
@@ -267,7 +268,7 @@ public final class Sessions {
     /** Room for an answer, if need be that of the answers of sessions which are not in use now. */
     private int room(int answerLength, long nowNs) {
         int block = answers.allocate(answerLength);
-        for (int step = 0; block == AnswerStore.NONE && step < MAX_STEPS; step++) {
+        for (int step = 0; block == BlockStore.NONE && step < MAX_STEPS; step++) {
             int candidate = nextCandidate();
             if (records.getLong(candidate) != 0 && nowNs - records.getLong(candidate + LAST_USED_OFFSET) > FRESH_NS) {
                 dropAnswers(candidate);
@@ -308,9 +309,9 @@ public final class Sessions {
 
     private void dropAnswer(int ofSlot) {
         int block = records.getInt(ofSlot + SLOT_BLOCK_OFFSET);
-        if (block != AnswerStore.NONE) {
+        if (block != BlockStore.NONE) {
             answers.free(block, records.getInt(ofSlot + SLOT_ANSWER_LENGTH_OFFSET));
-            records.putInt(ofSlot + SLOT_BLOCK_OFFSET, AnswerStore.NONE);
+            records.putInt(ofSlot + SLOT_BLOCK_OFFSET, BlockStore.NONE);
             records.putInt(ofSlot + SLOT_ANSWER_LENGTH_OFFSET, 0);
         }
     }

@@ -2,6 +2,9 @@ package io.reprise.ingress.binary;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.reprise.ingress.codec.Call;
+import io.reprise.ingress.codec.ServiceCodec;
+import io.reprise.ingress.codec.ServiceCodecs;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
@@ -36,10 +39,9 @@ public final class BinaryConnection extends Connection {
 
     private static final int NOTIFICATION = FrameLayout.VERSION | FrameKind.NOTIFICATION << Short.SIZE;
 
-    private static final int HIGHEST_PRIORITY = 255;
-
     private final FrameBounds bounds;
     private final KeyRing keys;
+    private final BinaryCalls calls;
     private final Pace pace = new Pace();
     private long openedMs = nowMs();
     private ByteBuf unread;
@@ -53,8 +55,10 @@ public final class BinaryConnection extends Connection {
     private long pacedFrame;
     private FrameFlyweight lastWord;
 
-    public BinaryConnection(RequestWriter writer, IngressConfig config, IngressSecurity security) {
+    public BinaryConnection(
+            RequestWriter writer, IngressConfig config, IngressSecurity security, ServiceCodecs codecs) {
         super(writer, config);
+        this.calls = new BinaryCalls(codecs);
         this.keys = security.keys();
         this.access = keys.withoutKey();
         this.bounds = new FrameBounds(limits.maxFrameLength());
@@ -80,6 +84,7 @@ public final class BinaryConnection extends Connection {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        calls.clear(this::abandon);
         super.channelInactive(context);
         forget();
     }
@@ -149,13 +154,27 @@ public final class BinaryConnection extends Connection {
             onOpened(answer);
             return;
         }
+        BinaryReply reply = calls.find(answer);
+        if (reply != null && answer.kind() != FrameKind.ERROR) {
+            if (calls.onAnswer(reply, answer)) {
+                onWholeAnswer();
+            }
+            return;
+        }
+        if (reply != null) {
+            calls.forget(reply);
+        }
         int length = answer.length();
         writer.copyOut(out(length), answer.offset(), length);
         if (answer.kind() != FrameKind.PART || (answer.flags() & FrameLayout.FLAG_LAST) != 0) {
-            onAnswered();
-            if (inFlight() == maxInFlight / 2) {
-                resumeLater();
-            }
+            onWholeAnswer();
+        }
+    }
+
+    private void onWholeAnswer() {
+        onAnswered();
+        if (inFlight() == maxInFlight / 2) {
+            resumeLater();
         }
     }
 
@@ -302,6 +321,11 @@ public final class BinaryConnection extends Connection {
     }
 
     private void take(ByteBuf bytes, int index, int length, int versionAndKind, long waitedNs) {
+        ServiceCodec codec = calls.codec(bytes.getUnsignedShortLE(index + FrameLayout.SERVICE_OFFSET));
+        if (codec != null && versionAndKind == REQUEST) {
+            takeCall(codec, bytes, index, length, waitedNs);
+            return;
+        }
         if (waitedNs > 0 && isExpired(waitedNs, bytes.getUnsignedIntLE(index + FrameLayout.TIMEOUT_MS_OFFSET))) {
             takeExpired(bytes, index, length, waitedNs);
         } else {
@@ -322,6 +346,56 @@ public final class BinaryConnection extends Connection {
             return;
         }
         admit(request.status(Status.OK.code()));
+    }
+
+    /** What the service's codec makes of a request is put in order in its place. */
+    private void takeCall(ServiceCodec codec, ByteBuf bytes, int index, int length, long waitedNs) {
+        long correlationId = bytes.getLongLE(index + FrameLayout.CORRELATION_ID_OFFSET);
+        if (isDamaged(bytes, index, length)) {
+            refuseDamaged(correlationId);
+            return;
+        }
+        if (calls.has(correlationId)) {
+            answerError(
+                    correlationId,
+                    Status.INVALID_REQUEST,
+                    "a request of correlation id " + correlationId + " has no answer yet; give each its own");
+            return;
+        }
+        if (isExpired(waitedNs, bytes.getUnsignedIntLE(index + FrameLayout.TIMEOUT_MS_OFFSET))) {
+            takeExpired(bytes, index, length, waitedNs);
+            onAdmitted();
+            return;
+        }
+        byte[] room = writer.body(length - FrameLayout.HEADER_LENGTH);
+        Call call = codec.open(BinaryCallRequest.of(bytes, index, length, access.ownerId(), room), writer.command());
+        int commandLength = FrameLayout.HEADER_LENGTH + call.commandLength();
+        if (commandLength > limits.maxFrameLength()) {
+            answerError(correlationId, Status.FRAME_TOO_LONG, bounds.complaint(commandLength));
+            return;
+        }
+        FrameFlyweight request = writer.claim(commandLength);
+        writer.copyIn(request.offset(), bytes, index, FrameLayout.HEADER_LENGTH);
+        request.length(commandLength)
+                .priority(call.priority())
+                .seed(call.seed())
+                .status(Status.OK.code());
+        request.buffer().putBytes(request.payloadOffset(), writer.command(), 0, call.commandLength());
+        admit(request);
+        calls.expect(new BinaryReply(call, correlationId, sessionId(), this::out, this::end));
+        onAdmitted();
+    }
+
+    /** An answer like any other: the connection goes on. */
+    private void answerError(long correlationId, Status status, String text) {
+        send(LocalFrame.error(correlationId, sessionId(), status, text));
+    }
+
+    private void abandon(BinaryReply reply) {
+        Call call = reply.call();
+        if (!exactlyOnce && call.abandonMethod() != Call.NO_METHOD) { // a session may come back for its answer
+            writer.notifyAbandoned(call.service(), call.abandonMethod(), sessionId(), reply.correlationId());
+        }
     }
 
     /** It is journaled and answered like any other, but not executed. */
@@ -498,7 +572,7 @@ public final class BinaryConnection extends Connection {
         writer.asked()
                 .init(FrameKind.CONTROL, 0)
                 .method(method)
-                .priority(HIGHEST_PRIORITY)
+                .priority(FrameLayout.MAX_PRIORITY)
                 .correlationId(correlationId)
                 .sessionId(sessionId());
         return writer.refusal();

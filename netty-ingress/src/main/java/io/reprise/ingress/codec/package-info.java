@@ -1,2 +1,2 @@
-/** What a service adds to the HTTP edge: its routes and the shape of its errors. */
+/** What a service adds to the edge: its routes, how requests become commands, and how answers are told. */
 package io.reprise.ingress.codec;

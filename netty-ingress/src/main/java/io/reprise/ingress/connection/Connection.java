@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -164,7 +165,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void sweep(long nowMs) {
         if (progress.isStuck(ctx.channel().unsafe().outboundBuffer(), nowMs, timeouts.slowReaderMs())) {
             writer.counters().slowReadersClosed++;
-            ctx.pipeline().firstContext().close(); // past TLS, which would wait for the client to take its last word
+            closePastTls();
         } else if (state == State.OPEN) {
             try {
                 onSweep(nowMs);
@@ -386,6 +387,27 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         sessionId = newSessionId;
         onDisplaced();
         closeWhenAnswered();
+    }
+
+    /** An answer ends this connection: no further request is taken, and those that wait get none. */
+    protected final void end(Ending ending) {
+        ByteBuf batch = out == null ? Unpooled.EMPTY_BUFFER : out;
+        out = null;
+        state = State.LINGERING;
+        if (ending == Ending.CUT) {
+            ctx.writeAndFlush(batch).addListener(written -> closePastTls());
+            return;
+        }
+        batch.release();
+        if (ctx.channel().config() instanceof SocketChannelConfig socket) {
+            socket.setSoLinger(0);
+        }
+        closePastTls();
+    }
+
+    /** TLS would say that this is the end, or wait for the client to take its last word. */
+    private void closePastTls() {
+        ctx.pipeline().firstContext().close();
     }
 
     final void closeNow() {

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Future;
 import io.reprise.kernel.Kernel;
 import io.reprise.kernel.frame.FrameChecksum;
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.metrics.LatencyRecorder;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.agrona.ErrorHandler;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -67,6 +70,8 @@ public final class RequestWriter {
     private final Runnable wokenTurn = this::wokenTurn;
     private final Runnable roomPoll = this::pollRoom;
     private final Runnable dueTurn = this::dueTurn;
+    private final MutableDirectBuffer command = new ExpandableArrayBuffer();
+    private byte[] body = new byte[4096];
     private Runnable beforeTurn = () -> {};
     private Kernel kernel;
     private Clock clock = new RealtimeClock(0); // until there is a kernel
@@ -159,6 +164,44 @@ public final class RequestWriter {
             }
         }
         return refusal;
+    }
+
+    /** Whether no request will be taken, however urgent: it need not even be read. */
+    public boolean isHopeless() {
+        return !isFree()
+                && admission.check(asked.init(FrameKind.REQUEST, 0).priority(FrameLayout.MAX_PRIORITY)) != null;
+    }
+
+    /**
+     * Tells a machine that the client of a request has gone before its whole answer. With a full ring the machine is not told.
+     *
+     * @param correlationId of the request, and of the NOTIFICATION
+     */
+    public void notifyAbandoned(int service, int method, long sessionId, long correlationId) {
+        FrameFlyweight notification = stopped || kernel == null ? null : claimIfRoom(FrameLayout.HEADER_LENGTH);
+        if (notification != null) {
+            notification
+                    .init(FrameKind.NOTIFICATION, 0)
+                    .service(service)
+                    .method(method)
+                    .priority(FrameLayout.MAX_PRIORITY)
+                    .correlationId(correlationId)
+                    .sessionId(sessionId);
+            commit();
+        }
+    }
+
+    /** Where a codec writes the command of the request it reads. */
+    public MutableDirectBuffer command() {
+        return command;
+    }
+
+    /** Bytes to hold a body while a codec reads it. */
+    public byte[] body(int length) {
+        if (body.length < length) {
+            body = new byte[Math.max(length, 2 * body.length)];
+        }
+        return body;
     }
 
     /** Kernel time now. */

@@ -1,16 +1,16 @@
 package io.reprise.ingress.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
+import io.reprise.ingress.codec.Call;
 import io.reprise.ingress.codec.HttpError;
+import io.reprise.ingress.connection.Ending;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
-import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
@@ -22,59 +22,24 @@ final class HttpAnswers {
     private final RequestWriter writer;
     private final IntFunction<ByteBuf> out;
     private final LongSupplier sessionId;
+    private final Consumer<Ending> onEnding;
     private final HttpResponses responses;
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private String givenId = RequestId.NONE;
+    private boolean takesChunks = true;
     private long number = 1;
-
-    /** A request without its answer, or with one that waits for those before it. */
-    private static final class Exchange {
-        private final long id;
-        private final HttpRoutes.Target target;
-        private final HttpPage page;
-        private final boolean withBody;
-        private final Persistence persistence;
-        private final String givenId;
-        private final long number;
-        private ByteBuf body;
-        private int status;
-        private long sequence;
-
-        Exchange(
-                long id,
-                HttpRoutes.Target target,
-                HttpPage page,
-                boolean withBody,
-                Persistence persistence,
-                String givenId,
-                long number) {
-            this.id = id;
-            this.target = target;
-            this.page = page;
-            this.withBody = withBody;
-            this.persistence = persistence;
-            this.givenId = givenId;
-            this.number = number;
-        }
-
-        boolean isComplete() {
-            return page != null || status != 0 || isContinue();
-        }
-
-        boolean isContinue() {
-            return persistence == null;
-        }
-    }
 
     /**
      * @param sessionId of the connection
      * @param out gives room for so many bytes at the end of what is to be sent
+     * @param onEnding an answer ends the connection when what was written is out
      */
-    HttpAnswers(RequestWriter writer, LongSupplier sessionId, IntFunction<ByteBuf> out) {
+    HttpAnswers(RequestWriter writer, LongSupplier sessionId, IntFunction<ByteBuf> out, Consumer<Ending> onEnding) {
         this.writer = writer;
         this.sessionId = sessionId;
         this.responses = new HttpResponses(sessionId);
         this.out = out;
+        this.onEnding = onEnding;
     }
 
     int count() {
@@ -85,37 +50,56 @@ final class HttpAnswers {
      * The next request has begun.
      *
      * @param given what the client calls it, or {@link RequestId#NONE}
+     * @param chunks whether the client knows chunked bodies: HTTP/1.1
      */
-    void begin(String given) {
+    void begin(String given, boolean chunks) {
         givenId = given;
+        takesChunks = chunks;
     }
 
     /** Of the next request, for the body of an error. */
     String requestId() {
-        return RequestId.text(givenId, sessionId.getAsLong(), number);
+        return requestId(givenId, number);
+    }
+
+    String requestId(String given, long ofNumber) {
+        return RequestId.text(given, sessionId.getAsLong(), ofNumber);
     }
 
     /** The kernel will answer this request. */
-    void expect(long id, HttpRoutes.Target target, boolean withBody, Persistence persistence) {
-        waiting.add(new Exchange(id, target, null, withBody, persistence, givenId, number));
+    void expect(long id, Call call, boolean withBody, Persistence persistence) {
+        waiting.add(new Exchange(this, id, call, withBody, persistence, givenId, number));
         end();
     }
 
     /** The edge answers this request. */
     void add(HttpPage page, boolean withBody, Persistence persistence) {
-        waiting.add(new Exchange(0, null, page, withBody, persistence, givenId, number));
+        Exchange exchange = new Exchange(this, 0, null, withBody, persistence, givenId, number);
+        waiting.add(exchange);
         end();
+        exchange.page(page);
+        writeReady();
+    }
+
+    /** The edge answers this request as its API does. */
+    void add(Call call, HttpError error, boolean withBody, Persistence persistence) {
+        Exchange exchange = new Exchange(this, 0, call, withBody, persistence, givenId, number);
+        waiting.add(exchange);
+        end();
+        call.onError(error, exchange);
         writeReady();
     }
 
     /** 100 Continue, after all that came before. */
     void addContinue() {
-        waiting.add(new Exchange(0, null, null, false, null, givenId, number));
+        Exchange exchange = new Exchange(this, 0, null, false, null, givenId, number);
+        waiting.add(exchange);
+        exchange.continues();
         writeReady();
     }
 
     /**
-     * An answer of the kernel, or a part of one; parts together are one body.
+     * An answer of the kernel, or a part of one.
      *
      * @return whether its request has all of its answer now
      */
@@ -125,24 +109,50 @@ final class HttpAnswers {
             writer.counters().orphanAnswers++;
             return false;
         }
-        if (exchange == waiting.peek() && exchange.body == null && answer.kind() == FrameKind.RESPONSE) {
-            waiting.poll();
-            writeWhole(exchange, answer);
-            writeReady();
-            return true;
+        exchange.sequence(answer.sequence());
+        if (answer.kind() == FrameKind.ERROR) {
+            exchange.call().onError(error(answer, exchange), exchange);
+        } else {
+            exchange.call().onAnswer(answer, exchange);
         }
-        keep(exchange, answer);
+        boolean done = exchange.isDone();
         writeReady();
-        return exchange.isComplete();
+        return done;
     }
 
-    void clear() {
+    /** Forgets all; tells of those requests whose answers the machine has not ended. */
+    void clear(Consumer<Exchange> onUnfinished) {
         for (Exchange exchange : waiting) {
-            if (exchange.body != null) {
-                exchange.body.release();
+            ByteBuf kept = exchange.takeKept();
+            if (kept != null) {
+                kept.release();
+            }
+            if (!exchange.isDone() && exchange.call() != null) {
+                onUnfinished.accept(exchange);
             }
         }
         waiting.clear();
+    }
+
+    HttpResponses responses() {
+        return responses;
+    }
+
+    boolean takesChunks() {
+        return takesChunks;
+    }
+
+    boolean isFirst(Exchange exchange) {
+        return waiting.peek() == exchange;
+    }
+
+    ByteBuf out(int length) {
+        return out.apply(length);
+    }
+
+    private static HttpError error(FrameFlyweight answer, Exchange exchange) {
+        return new HttpError(
+                Status.of(answer.status()), ErrorPayload.text(answer), exchange.requestId(), answer.sequence());
     }
 
     private void end() {
@@ -152,87 +162,31 @@ final class HttpAnswers {
 
     private Exchange find(long id) {
         Exchange first = waiting.peek();
-        if (first != null && first.id == id && first.target != null) {
-            return first.isComplete() ? null : first;
+        if (first != null && first.id() == id && first.call() != null) {
+            return first.isDone() ? null : first;
         }
         for (Exchange exchange : waiting) {
-            if (exchange.target != null && exchange.id == id) {
-                return exchange.isComplete() ? null : exchange;
+            if (exchange.call() != null && exchange.id() == id) {
+                return exchange.isDone() ? null : exchange;
             }
         }
         return null;
     }
 
-    private void writeWhole(Exchange exchange, FrameFlyweight answer) {
-        int length = answer.payloadLength();
-        ByteBuf bytes = out.apply(HttpResponses.MAX_HEAD_LENGTH + length);
-        responses.writeJsonHead(
-                bytes, 200, answer.sequence(), exchange.givenId, exchange.number, length, exchange.persistence);
-        if (exchange.withBody) {
-            writer.copyOut(bytes, answer.payloadOffset(), length);
-        }
-    }
-
-    private void keep(Exchange exchange, FrameFlyweight answer) {
-        exchange.sequence = answer.sequence();
-        if (answer.kind() == FrameKind.ERROR) {
-            Status status = Status.of(answer.status());
-            byte[] error = exchange.target
-                    .codec()
-                    .errorBody(new HttpError(
-                            status,
-                            ErrorPayload.text(answer),
-                            RequestId.text(exchange.givenId, sessionId.getAsLong(), exchange.number),
-                            answer.sequence()));
-            if (exchange.body != null) {
-                exchange.body.release();
-            }
-            exchange.body = Unpooled.wrappedBuffer(error);
-            exchange.status = status.httpStatus();
-            return;
-        }
-        if (exchange.body == null) {
-            exchange.body = ByteBufAllocator.DEFAULT.directBuffer(answer.payloadLength());
-        }
-        writer.copyOut(exchange.body, answer.payloadOffset(), answer.payloadLength());
-        if (answer.kind() != FrameKind.PART || (answer.flags() & FrameLayout.FLAG_LAST) != 0) {
-            exchange.status = 200;
-        }
-    }
-
+    /** Takes what is whole off the front; what the next one has said meanwhile may leave then. */
     private void writeReady() {
-        while (!waiting.isEmpty() && waiting.peek().isComplete()) {
-            Exchange exchange = waiting.poll();
-            if (exchange.isContinue()) {
-                responses.writeContinue(out.apply(HttpResponses.MAX_HEAD_LENGTH));
-            } else if (exchange.page != null) {
-                responses.write(
-                        out.apply(0),
-                        exchange.page,
-                        exchange.givenId,
-                        exchange.number,
-                        exchange.withBody,
-                        exchange.persistence);
-            } else {
-                writeKept(exchange);
+        while (!waiting.isEmpty() && waiting.peek().isDone()) {
+            Exchange done = waiting.poll();
+            if (done.ending() != null) {
+                onEnding.accept(done.ending());
+                return;
+            }
+            Exchange next = waiting.peek();
+            ByteBuf kept = next == null ? null : next.takeKept();
+            if (kept != null) {
+                out.apply(kept.readableBytes()).writeBytes(kept);
+                kept.release();
             }
         }
-    }
-
-    private void writeKept(Exchange exchange) {
-        int length = exchange.body.readableBytes();
-        ByteBuf bytes = out.apply(HttpResponses.MAX_HEAD_LENGTH + length);
-        responses.writeJsonHead(
-                bytes,
-                exchange.status,
-                exchange.sequence,
-                exchange.givenId,
-                exchange.number,
-                length,
-                exchange.persistence);
-        if (exchange.withBody) {
-            bytes.writeBytes(exchange.body);
-        }
-        exchange.body.release();
     }
 }

@@ -8,10 +8,12 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.reprise.ingress.codec.HttpCodec;
+import io.reprise.ingress.codec.Call;
 import io.reprise.ingress.codec.HttpError;
+import io.reprise.ingress.codec.ServiceCodec;
 import io.reprise.ingress.connection.Connection;
 import io.reprise.ingress.connection.IngressConfig;
 import io.reprise.ingress.connection.Pace;
@@ -46,6 +48,8 @@ public final class HttpConnection extends Connection {
     private final OriginCheck origins;
     private final Pace pace = new Pace();
     private RequestHead head;
+    private HttpHeaders headers;
+    private String uri;
     private HttpRoutes.Target target;
     private Access access;
     private HttpPage complaint;
@@ -68,7 +72,7 @@ public final class HttpConnection extends Connection {
         this.origins = security.origins();
         this.routes = routes;
         this.pages = pages;
-        this.answers = new HttpAnswers(writer, this::sessionId, this::out);
+        this.answers = new HttpAnswers(writer, this::sessionId, this::out, this::end);
         this.decoder = new StrictRequestDecoder(limits, this::mayTakeRequest, this::isDiscarding);
     }
 
@@ -106,8 +110,8 @@ public final class HttpConnection extends Connection {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        answers.clear(this::abandon);
         super.channelInactive(context);
-        answers.clear();
         forgetBody();
     }
 
@@ -180,8 +184,10 @@ public final class HttpConnection extends Connection {
 
     private void onHead(HttpRequest request) {
         requests++;
-        answers.begin(RequestId.given(request));
+        answers.begin(RequestId.given(request), !request.protocolVersion().equals(HttpVersion.HTTP_1_0));
         head = RequestHead.of(request, limits);
+        headers = request.headers();
+        uri = request.uri();
         target = routes.find(head.method(), head.path());
         bodyBytes = 0;
         pace.restart(nowMs(), 0);
@@ -189,8 +195,8 @@ public final class HttpConnection extends Connection {
             refuse(head.refusal().httpStatus(), head.refusal().text());
             return;
         }
-        access = keys.access(request.headers(), target == null ? null : target.codec());
-        complaint = complaint(request.headers());
+        access = keys.access(headers, routes.codec(head.path()));
+        complaint = complaint();
         if (head.expectsContinue()) {
             if (complaint == null) {
                 answers.addContinue();
@@ -226,6 +232,7 @@ public final class HttpConnection extends Connection {
         onRequest(lastPart);
         forgetBody();
         head = null;
+        headers = null;
         target = null;
         idleSinceMs = nowMs();
     }
@@ -237,17 +244,10 @@ public final class HttpConnection extends Connection {
         if (complaint == null) {
             complaint = denial(); // the key may have ended while the body came
         }
-        Refusal refusal = complaint == null && target != null ? refusal() : null;
         if (complaint != null) {
             answers.add(complaint, withBody, persistence);
-        } else if (refusal != null) {
-            if (refusal.status() == Status.SHUTTING_DOWN) {
-                persistence = Persistence.CLOSE;
-            }
-            answers.add(page(refusal), withBody, persistence);
         } else if (target != null) {
-            submit(body == null ? lastPart : body.writeBytes(lastPart));
-            answers.expect(requests, target, withBody, persistence);
+            persistence = ask(body == null ? lastPart : body.writeBytes(lastPart), withBody, persistence);
         } else if (head.method().equals("OPTIONS")) {
             answers.add(HttpPage.text(200, "").with("allow: " + String.join(", ", allowed())), true, persistence);
         } else {
@@ -259,7 +259,7 @@ public final class HttpConnection extends Connection {
     }
 
     /** Why neither the kernel nor a page of the edge will answer this request, or null. */
-    private HttpPage complaint(HttpHeaders headers) {
+    private HttpPage complaint() {
         String foreign = origins.complaint(headers.get(HttpHeaderNames.HOST), headers.get(HttpHeaderNames.ORIGIN));
         if (foreign != null) {
             writer.counters().foreignOrigins++;
@@ -319,39 +319,76 @@ public final class HttpConnection extends Connection {
         return allowed;
     }
 
-    /** Why the request is not taken, or null. */
-    private Refusal refusal() {
-        if (writer.isFree()) {
-            return null;
+    /** Puts the request in order, or says why not; returns what becomes of the connection. */
+    private Persistence ask(ByteBuf whole, boolean withBody, Persistence persistence) {
+        if (writer.isHopeless()) { // a flood is not even read
+            return refuse(refusal(head.priority(), head.seed()), withBody, persistence);
         }
-        initRequest(writer.asked(), 0);
+        HttpCallRequest request = callRequest().with(whole, writer.body(whole.readableBytes()));
+        Call call = target.codec().open(request, writer.command());
+        if (FrameLayout.HEADER_LENGTH + call.commandLength() > limits.maxFrameLength()) {
+            answers.add(call, error(Status.FRAME_TOO_LONG, RequestHead.bodyTooLong(limits)), withBody, persistence);
+            return persistence;
+        }
+        Refusal refusal = writer.isFree() ? null : refusal(call.priority(), call.seed());
+        if (refusal != null) {
+            return refuse(refusal, withBody, persistence);
+        }
+        submit(call);
+        answers.expect(requests, call, withBody, persistence);
+        return persistence;
+    }
+
+    private HttpCallRequest callRequest() {
+        ServiceCodec codec = routes.codec(head.path());
+        return new HttpCallRequest(head, headers, uri, target, keys.hash(headers, codec));
+    }
+
+    /** Why the request is not taken, or null. */
+    private Refusal refusal(int priority, long seed) {
+        initRequest(writer.asked(), 0, priority, seed);
         return writer.refusal();
     }
 
-    private void submit(ByteBuf whole) {
+    private Persistence refuse(Refusal refusal, boolean withBody, Persistence persistence) {
+        Persistence after = refusal.status() == Status.SHUTTING_DOWN ? Persistence.CLOSE : persistence;
+        answers.add(page(refusal), withBody, after);
+        return after;
+    }
+
+    private void submit(Call call) {
         boolean expired = isExpired(waitedNs, head.timeoutMs());
-        int length = expired ? ExpiredRequest.LENGTH : whole.readableBytes();
-        FrameFlyweight request = initRequest(writer.claim(FrameLayout.HEADER_LENGTH + length), length);
+        int length = expired ? ExpiredRequest.LENGTH : call.commandLength();
+        FrameFlyweight request =
+                initRequest(writer.claim(FrameLayout.HEADER_LENGTH + length), length, call.priority(), call.seed());
         if (expired) {
             ExpiredRequest.encode(request, waitedNs, timeoutMs(head.timeoutMs()));
             writer.counters().requestsExpired++;
         } else {
-            writer.copyIn(request.payloadOffset(), whole, whole.readerIndex(), length);
+            request.buffer().putBytes(request.payloadOffset(), writer.command(), 0, length);
         }
         writer.commit();
         onAdmitted();
         writer.counters().requestsHttp++;
     }
 
-    private FrameFlyweight initRequest(FrameFlyweight request, int payloadLength) {
+    private FrameFlyweight initRequest(FrameFlyweight request, int payloadLength, int priority, long seed) {
         return request.init(FrameKind.REQUEST, payloadLength)
                 .service(target.codec().service())
                 .method(target.route().method())
-                .priority(head.priority())
+                .priority(priority)
                 .correlationId(requests)
                 .sessionId(sessionId())
-                .seed(head.seed())
+                .seed(seed)
                 .timeoutMs(head.timeoutMs());
+    }
+
+    /** The client has gone before its whole answer. */
+    private void abandon(Exchange exchange) {
+        Call call = exchange.call();
+        if (call.abandonMethod() != Call.NO_METHOD) {
+            writer.notifyAbandoned(call.service(), call.abandonMethod(), sessionId(), exchange.id());
+        }
     }
 
     private void tooSlow(String why) {
@@ -394,10 +431,14 @@ public final class HttpConnection extends Connection {
 
     /** In the shape of the path's codec if it has one. */
     private HttpPage error(int httpStatus, Status status, String text) {
-        HttpCodec codec = head == null ? null : routes.codec(head.path());
-        HttpError error = new HttpError(status, text, answers.requestId(), 0);
-        byte[] body = codec == null ? error.json() : codec.errorBody(error);
+        ServiceCodec codec = head == null ? null : routes.codec(head.path());
+        HttpError error = error(status, text);
+        byte[] body = codec == null ? error.json() : codec.errorBody(error, callRequest());
         return HttpPage.json(httpStatus, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private HttpError error(Status status, String text) {
+        return new HttpError(status, text, answers.requestId(), 0);
     }
 
     private void settle() {

@@ -2,11 +2,13 @@ package io.reprise.ingress.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.reprise.ingress.codec.HttpCodec;
+import io.reprise.ingress.codec.ServiceCodec;
 import io.reprise.ingress.security.Access;
 import io.reprise.ingress.security.KeyRing;
+import io.reprise.kernel.state.Xxh64;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The key that one HTTP connection's requests show. It is hashed when it is shown first, and only compared when the next
@@ -18,6 +20,7 @@ final class HttpKeys {
 
     private final KeyRing keys;
     private byte[] lastKey = NONE;
+    private final UnsafeBuffer shown = new UnsafeBuffer(NONE);
     private Access lastAccess;
 
     HttpKeys(KeyRing keys) {
@@ -26,7 +29,7 @@ final class HttpKeys {
     }
 
     /** @param codec that answers the request, or null */
-    Access access(HttpHeaders headers, HttpCodec codec) {
+    Access access(HttpHeaders headers, ServiceCodec codec) {
         String key = keys.isOpen() ? "" : key(headers, codec);
         if (key.isEmpty()) {
             return keys.withoutKey();
@@ -43,7 +46,22 @@ final class HttpKeys {
         return lastAccess;
     }
 
-    private static String key(HttpHeaders headers, HttpCodec codec) {
+    /**
+     * Hash of the key that a request shows, where any key will do: so that simulated limits can be one key's; 0 when it shows none.
+     */
+    long hash(HttpHeaders headers, ServiceCodec codec) {
+        if (!keys.isOpen()) {
+            return lastAccess.ownerId();
+        }
+        byte[] key = key(headers, codec).getBytes(StandardCharsets.UTF_8);
+        if (key.length == 0) {
+            return 0;
+        }
+        shown.wrap(key);
+        return Math.max(1, Xxh64.hash(shown, 0, key.length, 0) >>> 1);
+    }
+
+    private static String key(HttpHeaders headers, ServiceCodec codec) {
         if (codec != null) {
             for (String name : codec.keyHeaders()) {
                 if (headers.contains(name)) {

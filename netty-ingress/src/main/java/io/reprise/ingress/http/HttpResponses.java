@@ -14,6 +14,9 @@ final class HttpResponses {
     /** More than any head written here takes. */
     static final int MAX_HEAD_LENGTH = 768;
 
+    /** More than what frames a chunk takes. */
+    static final int CHUNK_FRAME_LENGTH = 16;
+
     private static final byte[] VERSION = ascii("HTTP/1.1 ");
     private static final byte[] OK = ascii("200 OK");
     private static final byte[] CONTENT_TYPE = ascii("\r\ncontent-type: ");
@@ -24,8 +27,14 @@ final class HttpResponses {
     private static final byte[] KEEP_ALIVE = ascii("\r\nconnection: keep-alive");
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] DATE = ascii("\r\ndate: ");
+    private static final byte[] NO_CACHE = ascii("\r\ncache-control: no-cache");
+    private static final byte[] CHUNKED = ascii("\r\ntransfer-encoding: chunked");
+    private static final byte[] COLON = ascii(": ");
+    private static final byte[] LINE_END = ascii("\r\n");
+    private static final byte[] HEXADECIMAL = ascii("0123456789abcdef");
+    private static final String APPLICATION_JSON = "application/json";
     private static final byte[] END = ascii("\r\n\r\n");
-    private static final byte[] JSON = ascii("application/json");
+    private static final byte[] JSON = ascii(APPLICATION_JSON);
     private static final DateTimeFormatter RFC_1123 =
             DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -39,24 +48,55 @@ final class HttpResponses {
     }
 
     /**
-     * Head of a JSON answer of the kernel.
+     * Begins the head of an answer of the kernel.
      *
-     * @param sequence of its request
      * @param givenId what the client calls its request, or {@link RequestId#NONE}
      * @param number of the request on its connection
+     * @param sequence of its request; 0 = it was never put in order
      */
-    void writeJsonHead(
-            ByteBuf out,
-            int status,
-            long sequence,
-            String givenId,
-            long number,
-            int contentLength,
-            Persistence persistence) {
-        startHead(out, status, JSON, givenId, number);
-        out.writeBytes(SEQUENCE);
-        writeDecimal(out, sequence);
-        endHead(out, contentLength, persistence);
+    void startHead(ByteBuf out, int status, String contentType, String givenId, long number, long sequence) {
+        byte[] type = contentType.equals(APPLICATION_JSON) ? JSON : ascii(contentType);
+        startHead(out, status, type, givenId, number);
+        if (sequence != 0) {
+            out.writeBytes(SEQUENCE);
+            writeDecimal(out, sequence);
+        }
+    }
+
+    static void writeHeader(ByteBuf out, String name, CharSequence value) {
+        out.writeBytes(LINE_END);
+        writeAscii(out, name);
+        out.writeBytes(COLON);
+        writeAscii(out, value);
+    }
+
+    static void writeHeader(ByteBuf out, String name, long value) {
+        out.writeBytes(LINE_END);
+        writeAscii(out, name);
+        out.writeBytes(COLON);
+        if (value < 0) {
+            out.writeByte('-');
+        }
+        writeDecimal(out, Math.abs(value));
+    }
+
+    /** Ends the head of an answer whose length is not known yet. */
+    void endHeadOfStream(ByteBuf out, boolean chunked, Persistence persistence) {
+        out.writeBytes(NO_CACHE);
+        if (chunked) {
+            out.writeBytes(CHUNKED);
+        }
+        endHead(out, chunked ? persistence : Persistence.CLOSE);
+    }
+
+    /** One part of a body whose length was not known: the length in hexadecimal, and the bytes. */
+    static void writeChunk(ByteBuf out, byte[] bytes, int length) {
+        writeHexadecimal(out, length);
+        out.writeBytes(LINE_END).writeBytes(bytes, 0, length).writeBytes(LINE_END);
+    }
+
+    static void writeLastChunk(ByteBuf out) {
+        out.writeByte('0').writeBytes(END);
     }
 
     void writeContinue(ByteBuf out) {
@@ -88,9 +128,14 @@ final class HttpResponses {
         RequestId.write(out, givenId, sessionId.getAsLong(), number);
     }
 
-    private void endHead(ByteBuf out, int contentLength, Persistence persistence) {
+    /** Ends the head of an answer of that length. */
+    void endHead(ByteBuf out, int contentLength, Persistence persistence) {
         out.writeBytes(CONTENT_LENGTH);
         writeDecimal(out, contentLength);
+        endHead(out, persistence);
+    }
+
+    private void endHead(ByteBuf out, Persistence persistence) {
         out.writeBytes(DATE).writeBytes(date());
         switch (persistence) {
             case CLOSE -> out.writeBytes(CLOSE);
@@ -115,6 +160,21 @@ final class HttpResponses {
             writeDecimal(out, value / 10);
         }
         out.writeByte((int) ('0' + value % 10));
+    }
+
+    private static void writeHexadecimal(ByteBuf out, int value) {
+        int shift = Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(value) - 1) / 4 * 4;
+        for (; shift >= 0; shift -= 4) {
+            out.writeByte(HEXADECIMAL[value >> shift & 0xF]);
+        }
+    }
+
+    /** What no header may hold becomes a question mark: it could be read as the end of one. */
+    private static void writeAscii(ByteBuf out, CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            out.writeByte(c >= ' ' && c <= '~' ? c : '?');
+        }
     }
 
     private static byte[] ascii(String text) {

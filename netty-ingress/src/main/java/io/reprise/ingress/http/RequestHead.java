@@ -40,7 +40,7 @@ record RequestHead(
 
     private static final int DEFAULT_PRIORITY = 128;
     private static final String SEED = "x-sim-seed";
-    private static final String PRIORITY = "x-sim-priority";
+    static final String PRIORITY = "x-sim-priority";
     private static final String TIMEOUT = "x-sim-timeout-ms";
     private static final long MAX_TIMEOUT_MS = 0xFFFF_FFFFL;
 

@@ -5,24 +5,25 @@ import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.machine.MachineProvider;
 import io.reprise.kernel.machine.MachineSetup;
 import io.reprise.kernel.machine.StateMachine;
+import io.reprise.llm.api.LlmCall;
+import io.reprise.llm.api.Operation;
+import io.reprise.llm.api.Teller;
+import io.reprise.llm.api.TellerMetrics;
+import io.reprise.llm.machine.LlmMachine;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Service 2, {@code llm}. Payloads are UTF-8 JSON, as OpenAI's API has them. */
+/**
+ * Service 2, {@code llm}. Clients send JSON as the simulated APIs have it; the frames the machine sees carry the commands that
+ * {@link LlmCodec} makes of it.
+ */
 public final class LlmProvider implements MachineProvider {
-    public static final int SERVICE = 2;
-
-    /** Takes a chat completion request; returns a chat completion. */
-    public static final int CHAT = 1;
-
-    /** Takes nothing; returns the list of models. */
-    public static final int MODELS = 2;
-
-    /** Raise it with every change of what a request is answered. */
-    public static final int VERSION = 1;
+    /** Raise it with every change of what a command is answered. */
+    public static final int VERSION = 2;
 
     @Override
     public int serviceId() {
-        return SERVICE;
+        return LlmCall.SERVICE;
     }
 
     @Override
@@ -37,7 +38,13 @@ public final class LlmProvider implements MachineProvider {
 
     @Override
     public List<Method> methods() {
-        return List.of(new Method(CHAT, "chat"), new Method(MODELS, "models"));
+        List<Method> methods = new ArrayList<>();
+        for (Operation operation :
+                LlmProviders.all(new Teller(TellerMetrics.NONE)).operations()) {
+            methods.add(new Method(operation.id(), operation.name()));
+        }
+        methods.add(new Method(LlmCall.CANCEL, "cancel"));
+        return methods;
     }
 
     @Override
@@ -47,12 +54,9 @@ public final class LlmProvider implements MachineProvider {
 
     @Override
     public String describePayload(FrameFlyweight frame) {
-        if (frame.method() != CHAT) {
-            return MachineProvider.super.describePayload(frame);
-        }
         return switch (frame.kind()) {
-            case FrameKind.REQUEST, FrameKind.NOTIFICATION -> PayloadDescription.ofRequest(frame);
-            case FrameKind.RESPONSE -> PayloadDescription.ofAnswer(frame);
+            case FrameKind.REQUEST, FrameKind.NOTIFICATION -> PayloadDescription.ofCommand(frame);
+            case FrameKind.RESPONSE, FrameKind.PART -> PayloadDescription.ofAnswer(frame);
             default -> MachineProvider.super.describePayload(frame);
         };
     }

@@ -139,12 +139,12 @@ class DeterminismTest {
         byte[] seeded = Chats.ask("hi", ",\"seed\":5").getBytes(StandardCharsets.UTF_8);
         LlmKernel kernel = new LlmKernel(1);
 
-        LlmKernel.Answer answer = kernel.send(LlmProvider.CHAT, plain, 77);
+        LlmKernel.Answer answer = kernel.send(LlmKernel.CHAT, plain, 77);
 
-        assertEquals(answer, kernel.send(LlmProvider.CHAT, seeded, 77));
-        assertEquals(answer, new LlmKernel(2).send(LlmProvider.CHAT, plain, 77));
-        assertNotEquals(answer, kernel.send(LlmProvider.CHAT, plain, 78));
-        assertNotEquals(answer, kernel.send(LlmProvider.CHAT, plain, 0));
+        assertEquals(answer, kernel.send(LlmKernel.CHAT, seeded, 77));
+        assertEquals(answer, new LlmKernel(2).send(LlmKernel.CHAT, plain, 77));
+        assertNotEquals(answer, kernel.send(LlmKernel.CHAT, plain, 78));
+        assertNotEquals(answer, kernel.send(LlmKernel.CHAT, plain, 0));
     }
 
     private static SortedMap<String, String> answers(LlmKernel kernel, List<String> bodies) {

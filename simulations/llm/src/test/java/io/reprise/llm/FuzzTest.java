@@ -51,7 +51,7 @@ class FuzzTest {
             for (String body : Corpus.requests(seed, BODIES_PER_SEED)) {
                 byte[] damaged = damaged(body, random);
 
-                LlmKernel.Answer answer = kernel.send(LlmProvider.CHAT, damaged, 0);
+                LlmKernel.Answer answer = kernel.send(LlmKernel.CHAT, damaged, 0);
 
                 String what = "seed " + seed + ": " + new String(damaged, StandardCharsets.ISO_8859_1);
                 assertTrue(answer.status() == Status.OK || answer.status() == Status.INVALID_REQUEST, what);

@@ -1,5 +1,7 @@
 package io.reprise.llm;
 
+import io.reprise.ingress.codec.Call;
+import io.reprise.ingress.codec.HttpError;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
@@ -14,19 +16,29 @@ import io.reprise.kernel.ring.FrameSequencer;
 import io.reprise.kernel.state.RegionSource;
 import io.reprise.kernel.state.StateStore;
 import io.reprise.kernel.time.SimulatedClock;
+import io.reprise.kernel.time.TimerQueue;
+import io.reprise.llm.api.LlmCall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** A kernel with this machine alone: requests go in one by one and are answered at once. */
 final class LlmKernel {
     static final long START_NS = 1_000;
 
+    /** OpenAI's chat. */
+    static final int CHAT = 1;
+
+    /** OpenAI's list of models. */
+    static final int MODELS = 2;
+
     /** What a request was answered. */
-    record Answer(Status status, String body) {}
+    record Answer(Status status, String body, TestReply reply) {}
 
     private static final int MAX_FRAME_LENGTH = 1 << 20;
     private static final int RING_LENGTH = 8 * MAX_FRAME_LENGTH;
@@ -40,7 +52,8 @@ final class LlmKernel {
     private final FramePoller answers;
     private final Machines machines;
     private final Engine engine;
-    private Answer answer;
+    private final LlmCodec codec = new LlmCodec();
+    private final MutableDirectBuffer command = new ExpandableArrayBuffer();
 
     /** With a small table of sessions, because a test makes many kernels. */
     LlmKernel(long runSeed) {
@@ -68,25 +81,60 @@ final class LlmKernel {
         sequencer = new FrameSequencer(input, clock, machines.sequence(), machines.timeNs());
         engine = new Engine(
                 machines, runSeed, output, FaultPolicy.QUARANTINE, (sequence, digest) -> digests.add(digest));
+        codec.start(runSeed, machines.limits());
     }
 
+    /** Asks OpenAI's chat, as a binary client does. */
     Answer chat(String body) {
-        return send(LlmProvider.CHAT, body.getBytes(StandardCharsets.UTF_8), 0);
+        return send(CHAT, body.getBytes(StandardCharsets.UTF_8), 0);
     }
 
+    /** Asks as a binary client does. */
     Answer send(int method, byte[] payload, long seed) {
+        return ask(TestRequest.binary(method, payload, seed));
+    }
+
+    /** Asks, and waits on the simulated clock until all is answered. */
+    Answer ask(TestRequest request) {
+        Call call = codec.open(request, command);
+        TestReply reply = new TestReply();
         sequencer.startBatch();
-        FrameFlyweight frame = sequencer.claim(FrameLayout.HEADER_LENGTH + payload.length);
-        frame.init(FrameKind.REQUEST, payload.length);
-        frame.service(LlmProvider.SERVICE).method(method).seed(seed);
-        frame.buffer().putBytes(frame.payloadOffset(), payload);
+        FrameFlyweight frame = sequencer.claim(FrameLayout.HEADER_LENGTH + call.commandLength());
+        frame.init(FrameKind.REQUEST, call.commandLength());
+        frame.service(LlmCall.SERVICE)
+                .method(request.method())
+                .seed(call.seed())
+                .priority(call.priority());
+        frame.buffer().putBytes(frame.payloadOffset(), command, 0, call.commandLength());
         sequencer.commit();
+        run(call, reply);
+        while (!reply.isDone() && machines.timers().nextDeadlineNs() != TimerQueue.NO_DEADLINE) {
+            clock.advanceTo(machines.timers().nextDeadlineNs());
+            sequencer.startBatch();
+            sequencer.tick();
+            run(call, reply);
+        }
+        return new Answer(Status.of(reply.status), reply.text(), reply);
+    }
+
+    private void run(Call call, TestReply reply) {
         sequencer.publish();
-        requests.poll(engine::apply, 1);
+        requests.poll(engine::apply, Integer.MAX_VALUE);
         engine.publish();
-        answer = null;
-        answers.poll(this::onAnswer, Integer.MAX_VALUE);
-        return answer;
+        answers.poll(
+                answer -> {
+                    if (answer.kind() == FrameKind.ERROR) {
+                        reply.status = answer.status();
+                        call.onError(
+                                new HttpError(
+                                        Status.of(answer.status()), ErrorPayload.text(answer), "id", answer.sequence()),
+                                reply);
+                    } else {
+                        call.onAnswer(answer, reply);
+                    }
+                    return true;
+                },
+                Integer.MAX_VALUE);
     }
 
     void advanceTo(long timeNs) {
@@ -108,19 +156,5 @@ final class LlmKernel {
 
     SortedMap<String, Long> limits() {
         return machines.limits();
-    }
-
-    private boolean onAnswer(FrameFlyweight output) {
-        answer = new Answer(Status.of(output.status()), text(output));
-        return true;
-    }
-
-    private static String text(FrameFlyweight output) {
-        if (output.kind() == FrameKind.ERROR) {
-            return ErrorPayload.text(output);
-        }
-        byte[] payload = new byte[output.payloadLength()];
-        output.buffer().getBytes(output.payloadOffset(), payload);
-        return new String(payload, StandardCharsets.UTF_8);
     }
 }

@@ -25,7 +25,7 @@ public enum BlockType {
         return code >= 1 && code <= TYPES.length;
     }
 
-    static BlockType of(int code) {
+    public static BlockType of(int code) {
         return TYPES[code - 1];
     }
 }

@@ -2,7 +2,7 @@ package io.reprise.llm.content;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import io.reprise.llm.JsonWriter;
+import io.reprise.llm.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
@@ -69,11 +69,21 @@ public final class ContentFlyweight {
         return new String(name, StandardCharsets.UTF_8);
     }
 
+    /** Where the tool's name stands in the buffer. */
+    public int nameOffset() {
+        return block + ContentLayout.HEADER_LENGTH;
+    }
+
     /** Writes the tool's name as a JSON string. */
     public void writeName(JsonWriter out) {
         out.raw('"')
                 .utf8(buffer, block + ContentLayout.HEADER_LENGTH, nameLength())
                 .raw('"');
+    }
+
+    /** Whether the block has a further piece. */
+    public boolean hasNextPiece() {
+        return nextPiece != piecesEnd();
     }
 
     /** Goes to the next piece of the block; false when there is none. */
@@ -192,7 +202,8 @@ public final class ContentFlyweight {
         rewind();
     }
 
-    private int nameLength() {
+    /** In bytes. */
+    public int nameLength() {
         return buffer.getShort(block + ContentLayout.NAME_LENGTH_OFFSET, LITTLE_ENDIAN) & 0xFFFF;
     }
 

@@ -28,7 +28,7 @@ public enum Finish {
         return code >= 0 && code < FINISHES.length;
     }
 
-    static Finish of(int code) {
+    public static Finish of(int code) {
         return FINISHES[code];
     }
 }

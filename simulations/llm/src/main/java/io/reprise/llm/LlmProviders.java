@@ -1,0 +1,16 @@
+package io.reprise.llm;
+
+import io.reprise.llm.api.Provider;
+import io.reprise.llm.api.Providers;
+import io.reprise.llm.api.Teller;
+import io.reprise.llm.openai.OpenAi;
+import java.util.List;
+
+/** The APIs that are simulated. To add one, write a {@link Provider} in a package of its own and name it here. */
+final class LlmProviders {
+    private LlmProviders() {}
+
+    static Providers all(Teller teller) {
+        return new Providers(List.of(new OpenAi(teller)));
+    }
+}

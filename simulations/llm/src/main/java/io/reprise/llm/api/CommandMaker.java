@@ -1,0 +1,186 @@
+package io.reprise.llm.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reprise.ingress.codec.CallRequest;
+import io.reprise.kernel.random.Seeds;
+import io.reprise.kernel.random.XorShift64Star;
+import io.reprise.kernel.state.Xxh64;
+import io.reprise.llm.content.Content;
+import io.reprise.llm.content.ContentFlyweight;
+import io.reprise.llm.content.ContentMaker;
+import io.reprise.llm.frame.Action;
+import io.reprise.llm.frame.Command;
+import io.reprise.llm.frame.Command.Section;
+import io.reprise.llm.frame.Fault;
+import io.reprise.llm.json.CanonicalJson;
+import io.reprise.llm.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedMap;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Turns what was read of a request into the command of it: who asks, what the answer is drawn from, and all it will say. A
+ * function of the request and the run's seed; nothing depends on the order of arrival. Event loop only.
+ */
+public final class CommandMaker {
+    /** How an answer is delivered and what it is drawn with, not what it is about. */
+    private static final List<String> NOT_CONTENT = List.of("stream", "stream_options", "seed");
+
+    private static final int DEFAULT_PRIORITY = 128;
+    private static final String RETRY_COUNT = "x-stainless-retry-count";
+
+    private final JsonWriter canonical = new JsonWriter();
+    private final XorShift64Star random = new XorShift64Star(0);
+    private final ContentMaker maker = new ContentMaker();
+    private final Content content = new Content();
+    private final Command command = new Command();
+    private final ContentFlyweight made = new ContentFlyweight();
+    private final UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
+    private long runSeed;
+
+    /** See {@link io.reprise.ingress.codec.ServiceCodec#start}. */
+    public void start(long newRunSeed, SortedMap<String, Long> limits) {
+        runSeed = newRunSeed;
+    }
+
+    /**
+     * @param body the JSON object, or null
+     * @param into takes the command
+     */
+    public CallFacts make(
+            Operation operation, CallRequest request, JsonNode body, Reading reading, MutableDirectBuffer into) {
+        readSimHeaders(request, reading);
+        long identity = identity(operation, request, body, reading);
+        long frameSeed = request.seed() != 0 ? request.seed() : reading.hasSeed ? scattered(reading.seed) : 0;
+        long contentSeed = Seeds.combine(frameSeed != 0 ? frameSeed : runSeed, identity);
+        content.clear();
+        long contentHash = 0;
+        if (reading.action == Action.GENERATE) {
+            random.seed(contentSeed);
+            maker.make(reading.ask, random, content);
+            contentHash = Xxh64.hash(content.buffer(), 0, content.length(), 0);
+        }
+        write(operation, request, reading, contentSeed, into);
+        return new CallFacts(
+                priority(request, reading),
+                frameSeed,
+                command.writtenLength(),
+                contentSeed,
+                contentHash,
+                reading.model,
+                reading.problem);
+    }
+
+    private void write(
+            Operation operation, CallRequest request, Reading reading, long contentSeed, MutableDirectBuffer into) {
+        command.begin(into)
+                .action(reading.action)
+                .api(operation.id())
+                .flag(Command.FLAG_STREAM, reading.stream)
+                .flag(Command.FLAG_STORE, reading.store)
+                .flag(Command.FLAG_BEGINS_TURN, reading.beginsTurn)
+                .attempt(attempt(request))
+                .contentSeed(contentSeed)
+                .session(hash(reading.session))
+                .conversation(reading.conversation)
+                .key(request.keyHash())
+                .model(hash(reading.model))
+                .previous(reading.kept)
+                .test(hash(header(request, "x-sim-test-id")))
+                .turn(reading.turn, reading.messages)
+                .promptTokens(reading.promptTokens)
+                .maxTokens(reading.ask.maxTokens)
+                .contentTokens(tokens());
+        fault(request, reading);
+        command.put(Section.MODEL, reading.model)
+                .put(Section.SESSION, reading.session)
+                .put(Section.TEXT, reading.problem == null ? "" : reading.problem.message())
+                .put(Section.ECHO, reading.echo)
+                .put(Section.CONTENT, content.buffer(), 0, content.length());
+    }
+
+    private int tokens() {
+        int tokens = 0;
+        made.wrap(content.buffer(), 0, content.length());
+        while (made.nextBlock()) {
+            tokens += made.tokens();
+        }
+        return tokens;
+    }
+
+    private void readSimHeaders(CallRequest request, Reading reading) {
+        String session = header(request, "x-sim-session");
+        if (!session.isEmpty()) {
+            reading.session = session;
+        }
+        String conversation = header(request, "x-sim-conversation");
+        if (!conversation.isEmpty()) {
+            reading.conversation = hash(conversation);
+        }
+        String fault = header(request, "x-sim-fault");
+        if (!fault.isEmpty() && Fault.ofName(fault) == null && reading.problem == null) {
+            reading.refuse(
+                    Problem.invalid("header x-sim-fault must be s01 to s16, or an HTTP status from 400 on such as 503"
+                            + " or, for the first two tries, 503*2; got " + fault));
+        }
+    }
+
+    private void fault(CallRequest request, Reading reading) {
+        String named = header(request, "x-sim-fault");
+        Fault fault = named.isEmpty() ? Fault.ofModel(reading.model) : Fault.ofName(named);
+        if (fault != null) {
+            command.fault(fault.code(), Fault.argument(named));
+        }
+    }
+
+    /** What makes a request the same request: who asks, in which conversation and turn, and what. */
+    private long identity(Operation operation, CallRequest request, JsonNode body, Reading reading) {
+        canonical.clear();
+        if (body == null) {
+            canonical.string(request.variable());
+        } else {
+            CanonicalJson.write(body, canonical, NOT_CONTENT);
+        }
+        long who = Xxh64.mix(hash(reading.session), reading.conversation);
+        return Xxh64.mix(Xxh64.mix(who, reading.turn), canonical.hash());
+    }
+
+    /** A body's seed may be any number, 0 too, which would be none. */
+    private static long scattered(long seed) {
+        long scattered = Seeds.splitMix64(seed);
+        return scattered == 0 ? 1 : scattered;
+    }
+
+    private static int priority(CallRequest request, Reading reading) {
+        if (request.priority() >= 0) {
+            return request.priority();
+        }
+        return reading.priority == Reading.NO_PRIORITY ? DEFAULT_PRIORITY : reading.priority;
+    }
+
+    private static int attempt(CallRequest request) {
+        try {
+            return Math.max(0, Integer.parseInt(header(request, RETRY_COUNT)));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static String header(CallRequest request, String name) {
+        String value = request.header(name);
+        return value == null ? "" : value;
+    }
+
+    /** 0 only for the empty text. */
+    private long hash(String text) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        bytes.wrap(utf8);
+        long hash = Xxh64.hash(bytes, 0, utf8.length, 0);
+        return hash == 0 ? 1 : hash;
+    }
+}
