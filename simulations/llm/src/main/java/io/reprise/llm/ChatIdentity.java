@@ -2,6 +2,7 @@ package io.reprise.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reprise.kernel.state.Xxh64;
+import io.reprise.llm.json.JsonWriter;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.reprise.llm;
 
 import io.reprise.kernel.random.Seeds;
 import io.reprise.kernel.random.XorShift64Star;
+import io.reprise.llm.json.JsonWriter;
 import io.reprise.llm.text.AnswerText;
 import java.nio.charset.StandardCharsets;
 

@@ -7,6 +7,7 @@ import io.reprise.kernel.machine.MachineSetup;
 import io.reprise.kernel.machine.StateMachine;
 import io.reprise.kernel.random.Seeds;
 import io.reprise.kernel.random.XorShift64Star;
+import io.reprise.llm.json.JsonWriter;
 import io.reprise.llm.text.AnswerLength;
 import io.reprise.llm.text.AnswerText;
 import io.reprise.llm.token.TokenCounter;

@@ -1,5 +1,6 @@
 package io.reprise.llm;
 
+import io.reprise.llm.json.JsonWriter;
 import java.util.List;
 
 /** The models that {@code GET /v1/models} lists. Any other name is answered too: this is a simulator. */

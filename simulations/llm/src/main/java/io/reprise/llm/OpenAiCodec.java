@@ -3,6 +3,7 @@ package io.reprise.llm;
 import io.reprise.ingress.codec.HttpCodec;
 import io.reprise.ingress.codec.HttpError;
 import io.reprise.kernel.frame.Status;
+import io.reprise.llm.json.JsonWriter;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

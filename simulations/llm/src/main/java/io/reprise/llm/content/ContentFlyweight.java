@@ -2,7 +2,7 @@ package io.reprise.llm.content;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import io.reprise.llm.JsonWriter;
+import io.reprise.llm.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 

@@ -1,4 +1,4 @@
-package io.reprise.llm;
+package io.reprise.llm.json;
 
 import io.reprise.kernel.state.Xxh64;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.reprise.llm;
+package io.reprise.llm.json;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

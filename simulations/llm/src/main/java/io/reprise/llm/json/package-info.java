@@ -1,0 +1,2 @@
+/** Writing JSON without allocation. */
+package io.reprise.llm.json;
