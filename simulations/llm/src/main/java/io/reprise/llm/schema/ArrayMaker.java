@@ -40,9 +40,6 @@ final class ArrayMaker {
     private JsonNode item(JsonNode schema, ArrayNode array, String name, int depth, boolean unique) {
         JsonNode given = InstanceCheck.item(schema, array.size());
         JsonNode itemSchema = given == null ? BooleanNode.TRUE : given;
-        if (values.isEndless(itemSchema)) {
-            return null;
-        }
         for (int attempt = 0; attempt < (unique ? ATTEMPTS : 1); attempt++) {
             JsonNode item = values.make(itemSchema, name, depth + 1);
             if (item == null || !unique || !InstanceCheck.contains(array, item, array.size())) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Checks the keywords of one schema, not of the schemas within it. One thread. */
 final class KeywordCheck {
-    static final int MAX_STRING_LENGTH = 100_000;
+    private static final int MAX_STRING_LENGTH = 100_000;
 
     private static final List<String> NOT_OFFERED = List.of(
             "not",
@@ -23,13 +23,18 @@ final class KeywordCheck {
             "$recursiveRef");
     private static final List<String> NUMBERS =
             List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf");
-    private static final String[][] COUNTS = {
-        {"minLength", "maxLength"}, {"minItems", "maxItems"}, {"minProperties", "maxProperties"}
-    };
+
+    /** Pairs of least and most, with what the least may be at most. */
+    private static final List<Count> COUNTS = List.of(
+            new Count("minLength", "maxLength", MAX_STRING_LENGTH),
+            new Count("minItems", "maxItems", ValueMaker.MAX_VALUES),
+            new Count("minProperties", "maxProperties", ValueMaker.MAX_VALUES));
 
     private final SchemaDocument document;
     private String path;
     private SchemaFault fault;
+
+    private record Count(String least, String most, int limit) {}
 
     KeywordCheck(SchemaDocument document) {
         this.document = document;
@@ -97,18 +102,20 @@ final class KeywordCheck {
     }
 
     private void checkCounts(JsonNode schema) {
-        for (String[] counts : COUNTS) {
-            for (String keyword : counts) {
-                BigDecimal count = SchemaDocument.number(schema, keyword);
-                boolean whole = count != null && count.signum() >= 0 && count.stripTrailingZeros().scale() <= 0;
-                demand(!schema.has(keyword) || whole, keyword, "must be a whole number that is not negative");
-            }
-            int least = SchemaDocument.count(schema, counts[0], 0);
-            int most = SchemaDocument.count(schema, counts[1], SchemaDocument.NO_LIMIT);
-            demand(least <= most, counts[0], "must not be above " + counts[1]);
+        for (Count count : COUNTS) {
+            demandCount(schema, count.least);
+            demandCount(schema, count.most);
+            int least = SchemaDocument.count(schema, count.least, 0);
+            int most = SchemaDocument.count(schema, count.most, SchemaDocument.NO_LIMIT);
+            demand(least <= most, count.least, "must not be above " + count.most);
+            demand(least <= count.limit, count.least, "must be at most " + count.limit);
         }
-        int length = SchemaDocument.count(schema, "minLength", 0);
-        demand(length <= MAX_STRING_LENGTH, "minLength", "must be at most " + MAX_STRING_LENGTH);
+    }
+
+    private void demandCount(JsonNode schema, String keyword) {
+        BigDecimal count = SchemaDocument.number(schema, keyword);
+        boolean whole = count != null && count.signum() >= 0 && count.stripTrailingZeros().scale() <= 0;
+        demand(!schema.has(keyword) || whole, keyword, "must be a whole number that is not negative");
     }
 
     private void checkPatterns(JsonNode schema) {

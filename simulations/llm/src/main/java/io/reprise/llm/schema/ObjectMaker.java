@@ -40,7 +40,7 @@ final class ObjectMaker {
                 if (!add(object, schema, name, depth)) {
                     return null;
                 }
-            } else if (optional > 0 && !values.isEndless(property.getValue()) && isWanted(depth)) {
+            } else if (optional > 0 && isWanted(depth)) {
                 optional -= add(object, schema, name, depth) ? 1 : 0;
             }
         }
@@ -68,13 +68,11 @@ final class ObjectMaker {
     /** Members that the schema does not name: as many as it asks for, some if it says what they are. */
     private void addOthers(ObjectNode object, JsonNode schema, int least, int most, int depth) {
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-            if (object.size() < least && !object.has(property.getKey()) && !values.isEndless(property.getValue())) {
+            if (object.size() < least && !object.has(property.getKey())) {
                 add(object, schema, property.getKey(), depth);
             }
         }
-        boolean described = schema.path("additionalProperties").isObject()
-                && !values.isEndless(schema.get("additionalProperties"))
-                || schema.has("patternProperties");
+        boolean described = schema.path("additionalProperties").isObject() || schema.has("patternProperties");
         int wanted = described && !values.isSparse(depth) ? object.size() + 1 + random.nextInt(MAX_OTHERS) : 0;
         wanted = Math.min(most, Math.max(least, wanted));
         for (int attempt = 0; object.size() < wanted && attempt < ATTEMPTS + least; attempt++) {

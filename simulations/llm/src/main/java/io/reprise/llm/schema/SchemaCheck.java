@@ -42,7 +42,14 @@ public final class SchemaCheck {
                     "", "", "must have less than " + MAX_NODES + " parts and no number of more than " + MAX_DIGITS + " digits");
         }
         SchemaFault fault = check(root, "");
-        return fault == null ? unsatisfied(root, "", new SchemaDepths(document)) : fault;
+        if (fault != null) {
+            return fault;
+        }
+        SchemaDepths depths = new SchemaDepths(document);
+        if (SchemaInstance.witness(root, document, depths, SchemaInstance.WITNESSES) == null) {
+            return innermost(root, "", depths);
+        }
+        return null;
     }
 
     private boolean isModest(JsonNode node) {
@@ -69,15 +76,11 @@ public final class SchemaCheck {
         return fault;
     }
 
-    /** The fault of the innermost schema that no value was found for, or null if one was. */
-    private SchemaFault unsatisfied(JsonNode schema, String path, SchemaDepths depths) {
-        if (SchemaInstance.witness(schema, document, depths) != null) {
-            return null;
-        }
+    /** The fault of the innermost schema that no value was found for. */
+    private SchemaFault innermost(JsonNode schema, String path, SchemaDepths depths) {
         for (SchemaParts.Part part : SchemaParts.of(schema)) {
-            SchemaFault fault = unsatisfied(part.schema(), SchemaFault.join(path, part.step()), depths);
-            if (fault != null && !part.schema().isBoolean()) {
-                return fault;
+            if (!part.schema().isBoolean() && SchemaInstance.witness(part.schema(), document, depths, 1) == null) {
+                return innermost(part.schema(), SchemaFault.join(path, part.step()), depths);
             }
         }
         String suspect = SUSPECTS.stream().filter(schema::has).findFirst().orElse("");

@@ -12,10 +12,10 @@ public final class SchemaInstance {
     private static final int ATTEMPTS = 4;
 
     /**
-     * Seeds of last resort. {@link SchemaCheck} passes a schema only if a value comes of one of them, so that a seed without
-     * luck finds that value.
+     * Seeds of last resort: {@link SchemaCheck} passes a schema only if a value comes of one of them, and a seed without luck
+     * takes that value.
      */
-    private static final int WITNESSES = 8;
+    static final int WITNESSES = 8;
 
     private static final JsonNode ANY_OBJECT = anyObject();
 
@@ -34,7 +34,7 @@ public final class SchemaInstance {
             value = new ValueMaker(document, depths, random).make(schema, "", 0);
         }
         if (value == null) {
-            value = witness(schema, document, depths);
+            value = witness(schema, document, depths, WITNESSES);
         }
         if (value == null) {
             throw new IllegalArgumentException("SchemaCheck does not pass this schema");
@@ -48,9 +48,9 @@ public final class SchemaInstance {
     }
 
     /** A value that fits a schema of the document, the same for every seed; null when none is found. */
-    static JsonNode witness(JsonNode schema, SchemaDocument document, SchemaDepths depths) {
+    static JsonNode witness(JsonNode schema, SchemaDocument document, SchemaDepths depths, int seeds) {
         JsonNode value = null;
-        for (int seed = 0; value == null && seed < WITNESSES; seed++) {
+        for (int seed = 0; value == null && seed < seeds; seed++) {
             value = new ValueMaker(document, depths, new XorShift64Star(seed)).make(schema, "", 0);
         }
         return value;

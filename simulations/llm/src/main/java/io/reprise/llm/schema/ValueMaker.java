@@ -18,10 +18,12 @@ import java.util.List;
  */
 final class ValueMaker {
     private static final int ATTEMPTS = 4;
-    private static final int FREE_DEPTH = 5;
-    private static final int FREE_VALUES = 300;
+    private static final int FREE_DEPTH = 4;
+    private static final int FREE_VALUES = 60;
     private static final int MAX_DEPTH = 40;
-    private static final int MAX_VALUES = 20_000;
+
+    /** No value has more values in it. */
+    static final int MAX_VALUES = 5_000;
     private static final int MAX_MERGES = 200;
     private static final int NULLS = 10; // one of so many
 
@@ -57,7 +59,8 @@ final class ValueMaker {
      * @param depth how many objects and arrays are around it
      */
     JsonNode make(JsonNode schema, String name, int depth) {
-        for (int attempt = 0; attempt < ATTEMPTS && depth < MAX_DEPTH && values < MAX_VALUES; attempt++) {
+        int attempts = depths.of(schema) < SchemaDepths.ENDLESS ? ATTEMPTS : 0;
+        for (int attempt = 0; attempt < attempts && depth < MAX_DEPTH && values < MAX_VALUES; attempt++) {
             values++;
             JsonNode value = attempt(schema, name, depth);
             if (value != null && check.accepts(schema, value)) {
@@ -70,10 +73,6 @@ final class ValueMaker {
     /** Whether only what must be there is made at that depth. */
     boolean isSparse(int depth) {
         return depth > FREE_DEPTH || values > FREE_VALUES;
-    }
-
-    boolean isEndless(JsonNode schema) {
-        return depths.of(schema) >= SchemaDepths.ENDLESS;
     }
 
     /** The types that a schema means: what it names, or else what its keywords are about. */
