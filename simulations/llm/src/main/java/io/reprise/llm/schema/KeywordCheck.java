@@ -90,7 +90,8 @@ final class KeywordCheck {
 
     private void checkNumbers(JsonNode schema) {
         for (String keyword : NUMBERS) {
-            boolean flag = keyword.startsWith("exclusive") && schema.path(keyword).isBoolean();
+            boolean flag =
+                    keyword.startsWith("exclusive") && schema.path(keyword).isBoolean();
             boolean good = !schema.has(keyword) || flag || SchemaDocument.number(schema, keyword) != null;
             demand(good, keyword, "must be a number");
         }
@@ -114,7 +115,9 @@ final class KeywordCheck {
 
     private void demandCount(JsonNode schema, String keyword) {
         BigDecimal count = SchemaDocument.number(schema, keyword);
-        boolean whole = count != null && count.signum() >= 0 && count.stripTrailingZeros().scale() <= 0;
+        boolean whole = count != null
+                && count.signum() >= 0
+                && count.stripTrailingZeros().scale() <= 0;
         demand(!schema.has(keyword) || whole, keyword, "must be a whole number that is not negative");
     }
 
@@ -124,7 +127,8 @@ final class KeywordCheck {
         if (pattern != null && pattern.isTextual()) {
             checkPattern("pattern", pattern.textValue());
         }
-        for (Map.Entry<String, JsonNode> named : schema.path("patternProperties").properties()) {
+        for (Map.Entry<String, JsonNode> named :
+                schema.path("patternProperties").properties()) {
             checkPattern("patternProperties", named.getKey());
         }
     }

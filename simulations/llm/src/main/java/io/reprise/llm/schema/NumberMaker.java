@@ -34,7 +34,8 @@ final class NumberMaker {
         BigInteger greatest = range.greatest() == null ? null : down(range.greatest(), step, range.withGreatest());
         SampleValues.Range usual = SampleValues.get().number(name);
         BigInteger from = up(usual == null ? USUAL_LEAST : usual.least(), step, true);
-        BigInteger to = down(usual == null ? USUAL_GREATEST : usual.greatest(), step, true).max(from);
+        BigInteger to = down(usual == null ? USUAL_GREATEST : usual.greatest(), step, true)
+                .max(from);
         BigInteger width = to.subtract(from);
         if (least != null && from.compareTo(least) < 0) {
             from = least;
@@ -50,7 +51,8 @@ final class NumberMaker {
         if (from.compareTo(to) > 0) {
             return null;
         }
-        long choices = to.subtract(from).min(BigInteger.valueOf(Long.MAX_VALUE - 1)).longValue() + 1;
+        long choices =
+                to.subtract(from).min(BigInteger.valueOf(Long.MAX_VALUE - 1)).longValue() + 1;
         BigInteger count = from.add(BigInteger.valueOf(random.nextLong(choices)));
         return DecimalNode.valueOf(plain(step.multiply(new BigDecimal(count))));
     }

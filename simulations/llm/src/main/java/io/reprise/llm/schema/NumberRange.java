@@ -13,10 +13,15 @@ record NumberRange(BigDecimal least, boolean withLeast, BigDecimal greatest, boo
         boolean useAbove = above != null && (minimum == null || above.compareTo(minimum) >= 0);
         boolean useBelow = below != null && (maximum == null || below.compareTo(maximum) <= 0);
         // in draft 4 and OpenAPI 3.0 the exclusive ones are flags
-        boolean flagAbove = schema.path("exclusiveMinimum").isBoolean() && schema.path("exclusiveMinimum").booleanValue();
-        boolean flagBelow = schema.path("exclusiveMaximum").isBoolean() && schema.path("exclusiveMaximum").booleanValue();
+        boolean flagAbove = schema.path("exclusiveMinimum").isBoolean()
+                && schema.path("exclusiveMinimum").booleanValue();
+        boolean flagBelow = schema.path("exclusiveMaximum").isBoolean()
+                && schema.path("exclusiveMaximum").booleanValue();
         return new NumberRange(
-                useAbove ? above : minimum, !useAbove && !flagAbove, useBelow ? below : maximum, !useBelow && !flagBelow);
+                useAbove ? above : minimum,
+                !useAbove && !flagAbove,
+                useBelow ? below : maximum,
+                !useBelow && !flagBelow);
     }
 
     boolean contains(BigDecimal number) {

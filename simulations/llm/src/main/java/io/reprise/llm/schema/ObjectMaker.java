@@ -91,7 +91,11 @@ final class ObjectMaker {
             return Words.noun(random);
         }
         int skip = random.nextInt(patterns.size());
-        String pattern = patterns.properties().stream().skip(skip).findFirst().orElseThrow().getKey();
+        String pattern = patterns.properties().stream()
+                .skip(skip)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
         return StringMaker.fitting(document.regex(pattern), 0, SchemaDocument.NO_LIMIT, random);
     }
 

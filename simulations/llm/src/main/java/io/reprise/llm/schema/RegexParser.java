@@ -233,6 +233,7 @@ final class RegexParser {
     }
 
     private IllegalArgumentException fault(String what) {
-        return new IllegalArgumentException("it has " + what + ", which is not made here, before character " + position);
+        return new IllegalArgumentException(
+                "it has " + what + ", which is not made here, before character " + position);
     }
 }

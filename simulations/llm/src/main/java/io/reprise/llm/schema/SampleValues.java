@@ -72,7 +72,8 @@ final class SampleValues {
                 int space = value.indexOf(' ');
                 numbers.put(
                         name,
-                        new Range(new BigDecimal(value.substring(0, space)), new BigDecimal(value.substring(space + 1))));
+                        new Range(
+                                new BigDecimal(value.substring(0, space)), new BigDecimal(value.substring(space + 1))));
             }
             default -> {
                 if (value.equals(SENTENCE)) {

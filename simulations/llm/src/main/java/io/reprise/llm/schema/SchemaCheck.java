@@ -17,8 +17,22 @@ public final class SchemaCheck {
 
     /** What may be the reason that no value was found, the likeliest first. */
     private static final List<String> SUSPECTS = List.of(
-            "allOf", "oneOf", "anyOf", "$ref", "pattern", "format", "enum", "const", "multipleOf", "uniqueItems", "required",
-            "minProperties", "minItems", "minLength", "minimum", "type");
+            "allOf",
+            "oneOf",
+            "anyOf",
+            "$ref",
+            "pattern",
+            "format",
+            "enum",
+            "const",
+            "multipleOf",
+            "uniqueItems",
+            "required",
+            "minProperties",
+            "minItems",
+            "minLength",
+            "minimum",
+            "type");
 
     private final SchemaDocument document;
     private final KeywordCheck keywords;
@@ -39,7 +53,9 @@ public final class SchemaCheck {
         JsonNode root = document.root();
         if (!isModest(root)) {
             return new SchemaFault(
-                    "", "", "must have less than " + MAX_NODES + " parts and no number of more than " + MAX_DIGITS + " digits");
+                    "",
+                    "",
+                    "must have less than " + MAX_NODES + " parts and no number of more than " + MAX_DIGITS + " digits");
         }
         SchemaFault fault = check(root, "");
         if (fault != null) {
@@ -71,7 +87,9 @@ public final class SchemaCheck {
         }
         String reference = schema.path("$ref").asText();
         if (fault == null && !reference.isEmpty() && references.add(reference)) { // it may point anywhere
-            fault = check(document.target(reference), reference.substring(1).replaceFirst("^/", "").replace('/', '.'));
+            fault = check(
+                    document.target(reference),
+                    reference.substring(1).replaceFirst("^/", "").replace('/', '.'));
         }
         return fault;
     }

@@ -68,7 +68,9 @@ final class SchemaDepths {
 
     private int deepestItem(JsonNode schema) {
         int depth = 0;
-        int count = Math.min(SchemaDocument.count(schema, "minItems", 0), schema.path("prefixItems").size() + 1);
+        int count = Math.min(
+                SchemaDocument.count(schema, "minItems", 0),
+                schema.path("prefixItems").size() + 1);
         for (int i = 0; i < count; i++) {
             JsonNode item = InstanceCheck.item(schema, i);
             depth = Math.max(depth, item == null ? 0 : of(item));

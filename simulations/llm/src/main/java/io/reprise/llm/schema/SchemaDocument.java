@@ -40,7 +40,9 @@ final class SchemaDocument {
     /** A count such as {@code minItems}; the other value when the schema has none. */
     static int count(JsonNode schema, String keyword, int otherwise) {
         BigDecimal count = number(schema, keyword);
-        return count == null ? otherwise : count.min(BigDecimal.valueOf(NO_LIMIT)).intValue();
+        return count == null
+                ? otherwise
+                : count.min(BigDecimal.valueOf(NO_LIMIT)).intValue();
     }
 
     /** A number, which Gemini's dialect may write as a string; null when the schema has none. */

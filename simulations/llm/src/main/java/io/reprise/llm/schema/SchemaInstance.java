@@ -81,7 +81,8 @@ public final class SchemaInstance {
     }
 
     private static JsonNode anyObject() {
-        ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object").put("minProperties", 3);
+        ObjectNode schema =
+                JsonNodeFactory.instance.objectNode().put("type", "object").put("minProperties", 3);
         ObjectNode properties = schema.putObject("properties");
         for (String name : new String[] {"id", "name", "category", "status", "city", "email", "date", "summary"}) {
             properties.putObject(name).put("type", "string");

@@ -24,12 +24,14 @@ final class ValueMaker {
 
     /** No value has more values in it. */
     static final int MAX_VALUES = 5_000;
+
     private static final int MAX_MERGES = 200;
     private static final int NULLS = 10; // one of so many
 
     private static final List<String> OF_OBJECTS = List.of(
             "properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties");
-    private static final List<String> OF_ARRAYS = List.of("items", "prefixItems", "minItems", "maxItems", "uniqueItems");
+    private static final List<String> OF_ARRAYS =
+            List.of("items", "prefixItems", "minItems", "maxItems", "uniqueItems");
     private static final List<String> OF_NUMBERS =
             List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf");
 
@@ -156,7 +158,8 @@ final class ValueMaker {
             return null;
         }
         JsonNode branch = usable.get(random.nextInt(usable.size()));
-        boolean again = Types.allowed(branch) == Types.NULL && random.nextInt(NULLS) > 0; // what is nullable is seldom null
+        boolean again =
+                Types.allowed(branch) == Types.NULL && random.nextInt(NULLS) > 0; // what is nullable is seldom null
         return again ? usable.get(random.nextInt(usable.size())) : branch;
     }
 

@@ -9,6 +9,11 @@ public final class Words {
 
     private Words() {}
 
+    /** A word of any group. */
+    public static String any(XorShift64Star random) {
+        return any(random.nextInt(GRAMMAR.groups()), random);
+    }
+
     public static String noun(XorShift64Star random) {
         return any("noun", random);
     }

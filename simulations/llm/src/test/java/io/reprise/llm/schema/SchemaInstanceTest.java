@@ -69,7 +69,8 @@ class SchemaInstanceTest {
             JsonNode value = SchemaCorpus.json(write(schema, seed));
 
             assertTrue(value.get("userEmails").get(0).textValue().matches("[a-z.]+@example\\.[a-z]+"));
-            assertTrue(value.get("birth_year").intValue() >= 1990 && value.get("birth_year").intValue() <= 2026);
+            assertTrue(value.get("birth_year").intValue() >= 1990
+                    && value.get("birth_year").intValue() <= 2026);
             assertTrue(value.get("first_name").textValue().matches("[A-Z][a-z]+"));
         }
     }
