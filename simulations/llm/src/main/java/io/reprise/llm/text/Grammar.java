@@ -25,12 +25,12 @@ final class Grammar {
     private static final String RESOURCE = "grammar.txt";
     private static final String SENTENCE = "sentence";
 
+    private final List<String> names = new ArrayList<>();
     private final byte[][][] groups;
     private final int[][] patterns;
 
     private Grammar(List<String> lines) {
         Map<String, List<String>> words = new TreeMap<>();
-        List<String> names = new ArrayList<>();
         List<String> sentences = new ArrayList<>();
         String section = "";
         for (String line : lines) {
@@ -46,7 +46,7 @@ final class Grammar {
         }
         names.remove(SENTENCE);
         groups = names.stream().map(name -> spaced(words.get(name))).toArray(byte[][][]::new);
-        patterns = sentences.stream().map(line -> pattern(line, names)).toArray(int[][]::new);
+        patterns = sentences.stream().map(this::elements).toArray(int[][]::new);
     }
 
     /** The one instance; the first call loads it. */
@@ -78,19 +78,20 @@ final class Grammar {
                 .toArray(byte[][]::new);
     }
 
-    private static int[] pattern(String line, List<String> names) {
+    private int[] elements(String line) {
         String[] elements = line.split(" ");
         int[] pattern = new int[elements.length];
         for (int i = 0; i < elements.length; i++) {
             String element = elements[i];
             boolean optional = element.endsWith("?");
             String name = optional ? element.substring(0, element.length() - 1) : element;
-            pattern[i] = name.equals(",") ? COMMA : group(name, names) + (optional ? OPTIONAL : 0);
+            pattern[i] = name.equals(",") ? COMMA : group(name) + (optional ? OPTIONAL : 0);
         }
         return pattern;
     }
 
-    private static int group(String name, List<String> names) {
+    /** Number of a group. */
+    int group(String name) {
         int group = names.indexOf(name);
         if (group < 0) {
             throw new IllegalStateException(RESOURCE + ": no group is named " + name);

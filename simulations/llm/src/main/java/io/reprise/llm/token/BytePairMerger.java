@@ -42,6 +42,11 @@ final class BytePairMerger {
         return parts;
     }
 
+    /** Where the token that starts at a byte of the piece counted last ends; only if that piece has several. */
+    int end(int from) {
+        return ends[from];
+    }
+
     private void start(byte[] bytes, int length) {
         piece = bytes;
         if (length > ends.length) {

@@ -11,18 +11,57 @@ public final class TokenCounter {
     private final PieceScanner scanner = new PieceScanner();
     private final BytePairMerger merger = new BytePairMerger(TokenRanks.o200kBase());
     private byte[] piece = new byte[256];
+    private int pieceLength;
+    private int pieceTokens;
+    private int end;
 
     public int count(String text) {
-        scanner.text(text);
         int tokens = 0;
-        int from = 0;
-        while (from < scanner.length()) {
-            int to = scanner.end(from);
-            int length = encode(scanner.chars(), from, to);
-            tokens += merger.count(piece, length);
-            from = to;
+        for (start(text); next(); ) {
+            tokens += pieceTokens;
         }
         return tokens;
+    }
+
+    /** Stands before the first piece of a text: what the encoding cuts it into before it encodes. */
+    public void start(String text) {
+        scanner.text(text);
+        end = 0;
+    }
+
+    /** Goes to the next piece; false when there is none. */
+    public boolean next() {
+        if (end == scanner.length()) {
+            return false;
+        }
+        int from = end;
+        end = scanner.end(from);
+        pieceLength = encode(scanner.chars(), from, end);
+        pieceTokens = merger.count(piece, pieceLength);
+        return true;
+    }
+
+    /** Where the piece ends in the text. */
+    public int end() {
+        return end;
+    }
+
+    /** The piece in UTF-8; only the first {@link #pieceLength()} bytes count. Valid until the next piece; not to be changed. */
+    public byte[] piece() {
+        return piece;
+    }
+
+    public int pieceLength() {
+        return pieceLength;
+    }
+
+    public int pieceTokens() {
+        return pieceTokens;
+    }
+
+    /** Where the token of the piece that starts at a byte ends. */
+    public int tokenEnd(int from) {
+        return pieceTokens == 1 ? pieceLength : merger.end(from);
     }
 
     /** Writes the piece as UTF-8; half a surrogate pair becomes a question mark, as {@code String.getBytes} does it. */
