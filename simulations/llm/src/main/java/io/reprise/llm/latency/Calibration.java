@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Fits a {@link LatencyMixture} to quantiles that were measured: the sum of squared log errors becomes least by a coarse
  * grid and, from its best point, a pattern search with shrinking steps (Hooke and Jeeves, "Direct search", 1961). For
- * tools: it allocates, and takes about 10 ms. Deterministic.
+ * tools: it allocates. Deterministic.
  */
 public final class Calibration {
     private static final double[] SHARES = {0.5, 0.9, 0.95, 0.99};

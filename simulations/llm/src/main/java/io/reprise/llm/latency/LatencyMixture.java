@@ -11,7 +11,7 @@ package io.reprise.llm.latency;
  */
 public record LatencyMixture(long medianNs, double sigma, double slowWeight, double slowFactor) {
     /** Of the slow mode's logarithm. */
-    public static final double SLOW_SIGMA = 0.3;
+    static final double SLOW_SIGMA = 0.3;
 
     /** Nothing takes any time. */
     public static final LatencyMixture NONE = new LatencyMixture(0, 0, 0, 1);

@@ -31,7 +31,7 @@ public record LatencyProfile(
         int slots,
         double loadFactor) {
     /** The most slots a model has. */
-    public static final int MAX_SLOTS = 1_000_000;
+    static final int MAX_SLOTS = 1_000_000;
 
     /** Everything at once: no latency, and any number of slots. */
     public static final LatencyProfile NONE =

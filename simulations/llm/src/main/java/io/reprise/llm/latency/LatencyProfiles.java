@@ -8,8 +8,9 @@ import java.util.TreeMap;
 /**
  * The profiles that have names: hosted models by the names their APIs use, and engines on hardware.
  *
- * <p>Times to first token of hosted models are fitted with {@link Calibration} to p50, p95 and p99 over 24 h, one US site,
- * a probe every 5 min (modelstats.ai, November 2026; about 288 probes, so the p99 rests on 3). Network and overhead are a
+ * <p>Times to first token of hosted models are fitted to p50, p95 and p99 over 24 h, one US site, a probe every 5 min
+ * (modelstats.ai, November 2026; about 288 probes, so the p99 rests on 3), by the search of {@link Calibration} but from
+ * guesses by hand: several mixtures meet three quantiles, and these were the plausible ones. Network and overhead are a
  * part of what was probed, so the body is what is left of it. Engines follow the reference tables of llm-d's simulator
  * (time to first token at 256 tokens of prompt, batch 1, BF16).
  *

@@ -153,16 +153,20 @@ public final class TokenBuckets {
         }
     }
 
-    /** What is left of a limited quota; 0 in debt. */
+    /** What is left of a quota, 0 in debt; {@link #UNLIMITED} when it has no limit. */
     public long remaining(long key, Quota quota, long nowNs) {
         int record = find(key);
-        return record == NONE ? limit(quota) : bucket(record, quota).remaining(nowNs);
+        return record == NONE || limit(quota) == UNLIMITED
+                ? limit(quota)
+                : bucket(record, quota).remaining(nowNs);
     }
 
-    /** How long until a limited quota is whole again, if nothing is used meanwhile. */
+    /** How long until a quota is whole again, if nothing is used meanwhile; 0 when it has no limit. */
     public long resetNs(long key, Quota quota, long nowNs) {
         int record = find(key);
-        return record == NONE ? 0 : bucket(record, quota).resetNs(nowNs);
+        return record == NONE || limit(quota) == UNLIMITED
+                ? 0
+                : bucket(record, quota).resetNs(nowNs);
     }
 
     private static long amount(Quota quota, int inputTokens, int outputTokens) {

@@ -18,7 +18,7 @@ final class PromptCacheTest {
 
     @Test
     void shouldCountTheLongestPrefixSeenBefore() {
-        PromptCache cache = new PromptCache(MachineSetups.of());
+        PromptCache cache = new PromptCache(MachineSetups.of("cache-blocks", 100));
 
         assertEquals(0, cached(cache, 0, 1, 2, 3));
         assertEquals(3 * BLOCK, cached(cache, 0, 1, 2, 3));
@@ -31,7 +31,7 @@ final class PromptCacheTest {
 
     @Test
     void shouldRememberForEveryModelAlone() {
-        PromptCache cache = new PromptCache(MachineSetups.of());
+        PromptCache cache = new PromptCache(MachineSetups.of("cache-blocks", 100));
         cached(cache, 0, 1, 2);
 
         assertEquals(0, cached(cache, 1, 1, 2));
@@ -83,7 +83,7 @@ final class PromptCacheTest {
         MachineSetup first = MachineSetups.of("cache-blocks", maxBlocks);
         PromptCache cache = new PromptCache(first);
         Clock model = new Clock(maxBlocks);
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < 6_000; step++) {
             long[] prompt = new long[random.nextInt(5)];
             for (int i = 0; i < prompt.length; i++) {
                 prompt[i] = random.nextInt(2 * maxBlocks);

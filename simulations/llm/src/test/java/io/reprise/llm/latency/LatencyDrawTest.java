@@ -151,7 +151,7 @@ final class LatencyDrawTest {
         LatencyDraw draw = new LatencyDraw().wrap(buffer, 0);
         XorShift64Star random = new XorShift64Star(seed);
         long[] specials = {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, Double.doubleToLongBits(Double.NaN)};
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             int field = 8 * bytes.nextInt(LatencyProfileLayout.LENGTH / 8);
             buffer.putLong(field, bytes.nextBoolean() ? bytes.nextLong() : specials[bytes.nextInt(6)]);
 

@@ -48,6 +48,8 @@ final class TokenBucketsTest {
         assertEquals(Admission.LACKS_REQUESTS, buckets.admit(KEY, NOW + 20 * S - 1, 10, 0));
         assertEquals(1, buckets.retryAfterNs());
         assertEquals(Admission.ADMITTED, buckets.admit(43, NOW, 10, 0), "another key");
+        assertEquals(TokenBuckets.UNLIMITED, buckets.remaining(KEY, Quota.INPUT_TOKENS, NOW));
+        assertEquals(0, buckets.resetNs(KEY, Quota.INPUT_TOKENS, NOW));
         assertEquals(Admission.ADMITTED, buckets.admit(KEY, NOW + 20 * S, 10, 0));
         assertEquals(0, buckets.retryAfterNs());
         assertEquals(3, buckets.remaining(KEY, Quota.REQUESTS, NOW + 80 * S));
@@ -148,14 +150,14 @@ final class TokenBucketsTest {
         assertEquals(20 * S, buckets.resetNs(KEY, Quota.INPUT_TOKENS, NOW));
     }
 
-    /** A rate that divides no nanosecond, asked as soon as the headers say so, a million times: not one too many or few. */
+    /** A rate that divides no nanosecond, asked as soon as the headers say so, many times: not one too many or few. */
     @ParameterizedTest
     @ValueSource(longs = {1, 7, 60, 333, 7_777, 999_983})
     void shouldNotDrift(long perMinute) {
         TokenBuckets buckets = new TokenBuckets(MachineSetups.of("requests-per-minute", perMinute));
         long nowNs = NOW;
         long admitted = 0;
-        int requests = (int) Math.min(1_000_000, 200_000 + perMinute);
+        int requests = (int) (20_000 + perMinute);
         while (admitted < requests) {
             if (buckets.admit(KEY, nowNs, 0, 0) == Admission.ADMITTED) {
                 admitted++;
@@ -180,7 +182,7 @@ final class TokenBucketsTest {
         long full = perMinute * MINUTE;
         long level = full; // a token is 60 s times a nanosecond
         long nowNs = NOW;
-        for (int step = 0; step < 50_000; step++) {
+        for (int step = 0; step < 20_000; step++) {
             String where = "seed " + seed + ", step " + step;
             long passedNs = random.nextInt(4) == 0 ? 0 : (long) (random.nextDouble() * 3 * S);
             nowNs += passedNs;

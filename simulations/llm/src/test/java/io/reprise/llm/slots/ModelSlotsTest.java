@@ -175,7 +175,7 @@ final class ModelSlotsTest {
         TreeMap<Place, Long> model = new TreeMap<>(Comparator.comparingInt(Place::model)
                 .thenComparing(Place::priority, Comparator.reverseOrder())
                 .thenComparing(Place::sequence));
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < 6_000; step++) {
             String where = "seed " + seed + ", step " + step;
             int index = random.nextInt(models);
             List<Place> line = model.keySet().stream()
@@ -199,9 +199,9 @@ final class ModelSlotsTest {
                     if (busy[index] > 0) {
                         busy[index]--;
                         long served = walked.release(index);
-                        boolean served1 = !line.isEmpty() && (slotsOf[index] == 0 || busy[index] < slotsOf[index]);
-                        assertEquals(served1 ? model.remove(line.get(0)) : ModelSlots.NO_STREAM, served, where);
-                        busy[index] += served1 ? 1 : 0;
+                        boolean givenOn = !line.isEmpty() && (slotsOf[index] == 0 || busy[index] < slotsOf[index]);
+                        assertEquals(givenOn ? model.remove(line.get(0)) : ModelSlots.NO_STREAM, served, where);
+                        busy[index] += givenOn ? 1 : 0;
                     }
                 }
                 case 4 -> {
