@@ -1,0 +1,2 @@
+/** How much a key may use in a minute. Deterministic. */
+package io.reprise.llm.rate;

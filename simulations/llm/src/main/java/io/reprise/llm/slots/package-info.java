@@ -1,0 +1,2 @@
+/** Which model works on which requests, and who waits. Deterministic. */
+package io.reprise.llm.slots;
