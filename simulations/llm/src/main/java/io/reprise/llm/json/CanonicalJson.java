@@ -1,7 +1,6 @@
 package io.reprise.llm.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.reprise.llm.json.JsonWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;

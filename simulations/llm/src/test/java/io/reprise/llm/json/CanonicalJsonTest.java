@@ -2,7 +2,6 @@ package io.reprise.llm.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reprise.llm.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
