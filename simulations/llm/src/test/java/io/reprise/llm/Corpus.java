@@ -31,7 +31,7 @@ final class Corpus {
     }
 
     private static String request(XorShift64Star random, int number) {
-        StringBuilder body = new StringBuilder("{\"model\":\"m-" + random.nextInt(3) + "\",\"messages\":[");
+        StringBuilder body = new StringBuilder("{\"model\":\"reprise-" + random.nextInt(3) + "\",\"messages\":[");
         if (random.nextInt(2) == 0) {
             body.append(message(random, random.nextInt(2) == 0 ? "system" : "developer"))
                     .append(',');

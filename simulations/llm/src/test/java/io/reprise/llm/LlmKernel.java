@@ -38,7 +38,11 @@ final class LlmKernel {
     static final int MODELS = 2;
 
     /** What a request was answered. */
-    record Answer(Status status, String body, TestReply reply) {}
+    record Answer(Status status, String body, TestReply reply) {
+        int httpStatus() {
+            return reply.httpStatus;
+        }
+    }
 
     private static final int MAX_FRAME_LENGTH = 1 << 20;
     private static final int RING_LENGTH = 8 * MAX_FRAME_LENGTH;

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
-import io.reprise.kernel.frame.Status;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class TokenTruthTest {
         for (String request : requests) {
             LlmKernel.Answer answer = KERNEL.chat(request);
 
-            assertEquals(Status.OK, answer.status(), answer.body());
+            assertEquals(200, answer.httpStatus(), answer.body());
             JsonNode usage = Chats.json(answer).get("usage");
             int tokens = usage.get("completion_tokens").intValue();
             assertEquals(TRUTH.countTokensOrdinary(Chats.content(answer)), tokens, answer.body());
@@ -86,12 +85,30 @@ class TokenTruthTest {
         two parts   | 9  | {"role":"user","content":[{"type":"text","text":"Hello"},{"type":"text","text":"Hello"}]}
         with image  | 8  | {"role":"user","content":[{"type":"text","text":"Hello"},{"type":"image_url","image_url":{"url":"x"}}]}
         with name   | 10 | {"role":"user","name":"Ada","content":"Hello"}
-        null        | 12 | {"role":"user","content":"Hello"},{"role":"assistant","content":null}
+        tool call   | 22 | {"role":"user","content":"Hello"},{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"Hello"}
         refusal     | 13 | {"role":"user","content":"Hello"},{"role":"assistant","content":[{"type":"refusal","refusal":"No"}]}
         special     | 14 | `{"role":"user","content":"<|endoftext|>"}`
         """)
     void shouldCountPromptsByTheRecipe(String name, int tokens, String messages) {
-        assertEquals(tokens, Chats.promptTokens(KERNEL.chat("{\"model\":\"m\",\"messages\":[" + messages + "]}")));
+        assertEquals(tokens, Chats.promptTokens(KERNEL.chat("{\"model\":\"reprise-1\",\"messages\":[" + messages + "]}")));
+    }
+
+    /** The tool and the conversation for which the cookbook publishes the API's count: 101 with gpt-4o and gpt-4o-mini. */
+    @Test
+    void shouldCountToolsAsTheRealApiDoes() {
+        String body = """
+                {"model": "gpt-4o-mini", "messages": [
+                {"role": "system", "content": "You are a helpful assistant that can answer to questions about the weather."},
+                {"role": "user", "content": "What's the weather like in San Francisco?"}],
+                "tools": [{"type": "function", "function": {"name": "get_current_weather",
+                "description": "Get the current weather in a given location",
+                "parameters": {"type": "object", "properties": {
+                "location": {"type": "string", "description": "The city and state, e.g. San Francisco, CA"},
+                "unit": {"type": "string", "description": "The unit of temperature to return",
+                "enum": ["celsius", "fahrenheit"]}}, "required": ["location"]}}}]}
+                """;
+
+        assertEquals(101, Chats.promptTokens(KERNEL.chat(body)));
     }
 
     @Test

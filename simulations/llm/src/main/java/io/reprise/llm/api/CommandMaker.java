@@ -54,7 +54,8 @@ public final class CommandMaker {
         readSimHeaders(request, reading);
         long identity = identity(operation, request, body, reading);
         long frameSeed = request.seed() != 0 ? request.seed() : reading.hasSeed ? scattered(reading.seed) : 0;
-        long contentSeed = Seeds.combine(frameSeed != 0 ? frameSeed : runSeed, identity);
+        boolean isKept = reading.action == Action.FETCH || reading.action == Action.DROP;
+        long contentSeed = isKept ? reading.kept : Seeds.combine(frameSeed != 0 ? frameSeed : runSeed, identity);
         content.clear();
         long contentHash = 0;
         if (reading.action == Action.GENERATE) {

@@ -4,180 +4,164 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.reprise.ingress.codec.Reply;
 import io.reprise.llm.api.CallFacts;
 import io.reprise.llm.api.Ids;
+import io.reprise.llm.api.Reading;
 import io.reprise.llm.api.Teller;
+import io.reprise.llm.ask.Ask;
 import io.reprise.llm.content.BlockType;
 import io.reprise.llm.content.ContentFlyweight;
 import io.reprise.llm.content.Finish;
+import io.reprise.llm.content.TokenText;
 import io.reprise.llm.frame.Delta;
-import io.reprise.llm.frame.Outcome;
+import java.util.List;
 
 /** A chat completion, whole or streamed. */
-final class ChatCall extends OpenAiCall {
-    private final boolean usageAsked;
-    private String id;
-    private int tools;
+final class ChatCall extends CompletionCall {
+    /** Stands for log probabilities that nobody wants. */
+    private static final int NO_LOGPROBS = -1;
 
-    ChatCall(CallFacts facts, Teller teller, JsonNode body) {
-        super(facts, teller);
-        usageAsked = body != null
-                && body.path("stream_options").path("include_usage").asBoolean(false);
+    private final String tier;
+    private final int top;
+    private final List<String> customTools;
+    private final boolean[] begun;
+    private final int[] calls;
+    private final TokenLogprobs[] logprobs;
+    private final boolean[] inCustomCall;
+
+    ChatCall(CallFacts facts, Teller teller, TokenText tokenText, JsonNode body, Reading reading) {
+        super(facts, teller, tokenText, body, "chatcmpl-", reading.ask.choices);
+        tier = SettingsReader.tierOf(body);
+        boolean wanted = body.path("logprobs").asBoolean(false);
+        top = wanted ? body.path("top_logprobs").asInt(0) : NO_LOGPROBS;
+        customTools = reading.ask.tools.stream()
+                .filter(Ask.Tool::freeForm)
+                .map(Ask.Tool::name)
+                .toList();
+        begun = new boolean[choices];
+        calls = new int[choices];
+        inCustomCall = new boolean[choices];
+        logprobs = new TokenLogprobs[choices];
     }
 
     @Override
-    protected void onWhole(Outcome outcome, ContentFlyweight content, Reply reply) {
-        out.clear().raw("{\"id\":\"").raw(id()).raw("\",\"object\":\"chat.completion\",\"created\":");
-        out.number(Models.CREATED_S).raw(",\"model\":").string(facts.model()).raw(",\"choices\":[");
-        int choice = -1;
-        boolean more = content.nextBlock();
-        while (more) {
-            out.raw(choice < 0 ? "" : ",");
-            choice = content.choice();
-            more = writeChoice(content, choice);
-        }
-        out.raw("],");
-        writeUsage(outcome);
-        out.raw(",\"service_tier\":\"default\",\"system_fingerprint\":\"")
-                .raw(Models.FINGERPRINT)
-                .raw("\"}");
-        whole(outcome, reply);
+    protected void writeKind(boolean chunk) {
+        out.raw("\"object\":\"chat.completion").raw(chunk ? ".chunk" : "").raw("\",\"service_tier\":\"");
+        out.raw(tier).raw('"');
     }
 
-    /** Writes all blocks of a choice; returns whether a further choice follows, which the content stands at then. */
-    private boolean writeChoice(ContentFlyweight content, int choice) {
-        StringBuilder calls = new StringBuilder();
-        out.raw("{\"index\":").number(choice).raw(",\"message\":{\"role\":\"assistant\"");
-        boolean text = false;
-        boolean refused = false;
+    @Override
+    protected boolean writeChoice(ContentFlyweight content) {
+        int choice = content.choice();
         int called = 0;
+        BlockType spoken = null;
+        String text = "";
         Finish finish;
         boolean more;
+        out.raw("{\"index\":").number(choice).raw(",\"message\":{\"role\":\"assistant\"");
         do {
             finish = content.finish();
-            if (content.type() == BlockType.TEXT) {
-                out.raw(",\"content\":");
+            if (content.type() == BlockType.TOOL_CALL) {
+                if (called == 0) {
+                    writeSilence(spoken, false);
+                    out.raw(",\"tool_calls\":[");
+                }
+                writeCall(content, choice, called++);
+            } else if (content.type() != BlockType.THINKING) {
+                spoken = content.type();
+                out.raw(spoken == BlockType.TEXT ? ",\"content\":" : ",\"content\":null,\"refusal\":");
                 content.writeText(out);
-                text = true;
-            } else if (content.type() == BlockType.REFUSAL) {
-                out.raw(",\"content\":null,\"refusal\":");
-                content.writeText(out);
-                text = true;
-                refused = true;
-            } else if (content.type() == BlockType.TOOL_CALL) {
-                out.raw(called == 0 ? ",\"tool_calls\":[" : ",");
-                writeToolCall(content, choice, called++);
+                text = top == NO_LOGPROBS ? "" : content.text();
             }
             more = content.nextBlock();
-        } while (more && content.choice() == choice && !(called > 0 && content.type() != BlockType.TOOL_CALL));
-        out.raw(called > 0 ? "]" : "").raw(text ? "" : ",\"content\":null").raw(refused ? "" : ",\"refusal\":null");
-        out.raw(",\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"")
-                .raw(reason(finish))
-                .raw("\"}");
+        } while (more && content.choice() == choice);
+        if (called == 0) {
+            writeSilence(spoken, true);
+        }
+        out.raw(called > 0 ? "]" : "").raw(spoken == BlockType.REFUSAL ? "" : ",\"refusal\":null");
+        out.raw(",\"annotations\":[]},\"logprobs\":");
+        writeLogprobs(choice, spoken, text);
+        out.raw(",\"finish_reason\":\"").raw(reason(finish)).raw("\"}");
         return more;
     }
 
-    private void writeToolCall(ContentFlyweight content, int choice, int index) {
-        out.raw("{\"id\":\"").raw(toolCallId(choice, index)).raw("\",\"type\":\"function\",\"function\":{\"name\":");
+    /** What stands for text when there is none: null with a call, nothing at all when thinking took all the tokens. */
+    private void writeSilence(BlockType spoken, boolean cut) {
+        if (spoken == null) {
+            out.raw(cut ? ",\"content\":\"\"" : ",\"content\":null");
+        }
+    }
+
+    private void writeCall(ContentFlyweight content, int choice, int index) {
+        boolean custom = customTools.contains(content.name());
+        out.raw(index == 0 ? "" : ",").raw("{\"id\":\"").raw(callId(choice, index));
+        out.raw(custom ? "\",\"type\":\"custom\",\"custom\":{\"name\":" : "\",\"type\":\"function\",\"function\":{\"name\":");
         content.writeName(out);
-        out.raw(",\"arguments\":");
+        out.raw(custom ? ",\"input\":" : ",\"arguments\":");
         content.writeText(out);
         out.raw("}}");
     }
 
-    private void writeUsage(Outcome outcome) {
-        long total = (long) outcome.promptTokens() + outcome.completionTokens();
-        out.raw("\"usage\":{\"prompt_tokens\":").number(outcome.promptTokens());
-        out.raw(",\"completion_tokens\":").number(outcome.completionTokens());
-        out.raw(",\"total_tokens\":").number(total);
-        out.raw(",\"prompt_tokens_details\":{\"cached_tokens\":").number(outcome.cachedTokens());
-        out.raw(",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":");
-        out.number(outcome.thinkingTokens());
-        out.raw(",\"audio_tokens\":0,\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}");
-    }
-
     @Override
-    protected void onStart(Outcome outcome, Reply reply) {
-        head(200, SSE, outcome, reply).stream();
-    }
-
-    @Override
-    protected void onDelta(Delta delta, Reply reply) {
-        if (delta.isFirst() && delta.block() == 0) {
-            tools = 0;
-            beginChunk(delta.choice());
-            out.raw("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null");
-            endChunk("null", reply);
-        }
+    protected void tell(Delta delta, Reply reply) {
         switch (delta.type()) {
-            case TEXT -> textDelta("content", delta, reply);
-            case REFUSAL -> textDelta("refusal", delta, reply);
-            case TOOL_CALL -> toolDelta(delta, reply);
-            case THINKING -> {} // this API does not show it
+            case TEXT -> tellText("content", delta, reply);
+            case REFUSAL -> tellText("refusal", delta, reply);
+            case TOOL_CALL -> tellCall(delta, reply);
+            case THINKING -> throw new IllegalStateException("is not told");
         }
     }
 
-    private void textDelta(String field, Delta delta, Reply reply) {
+    private void tellText(String field, Delta delta, Reply reply) {
+        tellRole(delta.choice(), reply);
         if (delta.textLength() > 0) {
             beginChunk(delta.choice());
             out.raw('"').raw(field).raw("\":\"");
             delta.writeText(out);
-            out.raw('"');
+            out.raw("\"},\"logprobs\":");
+            writeLogprobs(delta.choice(), delta.type(), top == NO_LOGPROBS ? "" : delta.text());
             endChunk("null", reply);
         }
-        finish(delta, reply);
     }
 
-    private void toolDelta(Delta delta, Reply reply) {
+    /** The first chunk of a choice says who speaks. */
+    private void tellRole(int choice, Reply reply) {
+        if (!begun[choice]) {
+            begun[choice] = true;
+            beginChunk(choice);
+            out.raw("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null},\"logprobs\":null");
+            endChunk("null", reply);
+        }
+    }
+
+    private void tellCall(Delta delta, Reply reply) {
+        int choice = delta.choice();
         if (delta.isFirst()) {
-            beginChunk(delta.choice());
-            out.raw("\"tool_calls\":[{\"index\":").number(tools).raw(",\"id\":\"");
-            out.raw(toolCallId(delta.choice(), tools)).raw("\",\"type\":\"function\",\"function\":{\"name\":");
-            out.string(delta.name()).raw(",\"arguments\":\"\"}}]");
+            beginChunk(choice);
+            out.raw(begun[choice] ? "" : "\"role\":\"assistant\",\"content\":null,");
+            begun[choice] = true;
+            boolean custom = customTools.contains(delta.name());
+            int index = calls[choice]++;
+            out.raw("\"tool_calls\":[{\"index\":").number(index).raw(",\"id\":\"").raw(callId(choice, index));
+            out.raw(custom ? "\",\"type\":\"custom\",\"custom\":{\"name\":" : "\",\"type\":\"function\",\"function\":{\"name\":");
+            out.string(delta.name()).raw(custom ? ",\"input\":\"\"}}]},\"logprobs\":null" : ",\"arguments\":\"\"}}]},\"logprobs\":null");
+            inCustomCall[choice] = custom;
             endChunk("null", reply);
         }
         if (delta.textLength() > 0) {
-            beginChunk(delta.choice());
-            out.raw("\"tool_calls\":[{\"index\":").number(tools).raw(",\"function\":{\"arguments\":\"");
+            beginChunk(choice);
+            out.raw("\"tool_calls\":[{\"index\":").number(calls[choice] - 1);
+            out.raw(inCustomCall[choice] ? ",\"custom\":{\"input\":\"" : ",\"function\":{\"arguments\":\"");
             delta.writeText(out);
-            out.raw("\"}}]");
+            out.raw("\"}}]},\"logprobs\":null");
             endChunk("null", reply);
-        }
-        tools += delta.isLast() ? 1 : 0;
-        finish(delta, reply);
-    }
-
-    private void finish(Delta delta, Reply reply) {
-        if (delta.finish() != Finish.NONE) {
-            beginChunk(delta.choice());
-            endChunk('"' + reason(delta.finish()) + '"', reply);
         }
     }
 
     @Override
-    protected void onEnd(Outcome outcome, Reply reply) {
-        if (usageAsked) {
-            beginEvent();
-            out.raw(",\"choices\":[],");
-            writeUsage(outcome);
-            endEvent(reply);
-        }
-        if (!outcome.has(Outcome.FLAG_NO_LAST_WORD)) {
-            out.clear().raw("data: [DONE]\n\n");
-            reply.part(out.bytes(), out.length());
-        }
-        reply.end();
-    }
-
-    private void beginEvent() {
-        out.clear().raw("data: {\"id\":\"").raw(id()).raw("\",\"object\":\"chat.completion.chunk\",\"created\":");
-        out.number(Models.CREATED_S).raw(",\"model\":").string(facts.model());
-        out.raw(",\"service_tier\":\"default\",\"system_fingerprint\":\"")
-                .raw(Models.FINGERPRINT)
-                .raw('"');
-    }
-
-    private void endEvent(Reply reply) {
-        out.raw("}\n\n");
-        reply.part(out.bytes(), out.length());
+    protected void tellFinish(Delta delta, Reply reply) {
+        tellRole(delta.choice(), reply);
+        beginChunk(delta.choice());
+        out.raw("},\"logprobs\":null");
+        endChunk('"' + reason(delta.finish()) + '"', reply);
     }
 
     private void beginChunk(int choice) {
@@ -186,18 +170,24 @@ final class ChatCall extends OpenAiCall {
     }
 
     private void endChunk(String reason, Reply reply) {
-        out.raw("},\"logprobs\":null,\"finish_reason\":").raw(reason).raw(usageAsked ? "}],\"usage\":null" : "}]");
-        endEvent(reply);
+        out.raw(",\"finish_reason\":").raw(reason).raw('}');
+        endChoiceEvent(reply);
     }
 
-    private String id() {
-        if (id == null) {
-            id = "chatcmpl-" + Ids.text(facts.contentSeed(), 0, 29);
+    private void writeLogprobs(int choice, BlockType spoken, String text) {
+        if (top == NO_LOGPROBS || spoken == null) {
+            out.raw("null");
+            return;
         }
-        return id;
+        if (logprobs[choice] == null) {
+            logprobs[choice] = logprobs(choice, top);
+        }
+        out.raw(spoken == BlockType.TEXT ? "{\"content\":" : "{\"content\":null,\"refusal\":");
+        logprobs[choice].write(text, out);
+        out.raw(spoken == BlockType.TEXT ? ",\"refusal\":null}" : "}");
     }
 
-    private String toolCallId(int choice, int index) {
+    private String callId(int choice, int index) {
         return "call_" + Ids.text(facts.contentSeed(), 1 + choice * 256L + index, 24);
     }
 

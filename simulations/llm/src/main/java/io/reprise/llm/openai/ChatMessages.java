@@ -10,10 +10,15 @@ final class ChatMessages {
     private static final List<String> ROLES = List.of("developer", "system", "user", "assistant", "tool", "function");
     private static final List<String> PARTS = List.of("text", "refusal", "image_url", "input_audio", "file");
 
+    /** What an assistant may say instead of text. */
+    private static final List<String> INSTEAD = List.of("tool_calls", "function_call", "refusal", "audio");
+
     private final Refusal refusal;
+    private final ChatToolTurns toolTurns;
 
     ChatMessages(Refusal refusal) {
         this.refusal = refusal;
+        toolTurns = new ChatToolTurns(refusal);
     }
 
     /** Whether {@code messages} is a conversation; if not, the reason is with the refusal. */
@@ -29,7 +34,7 @@ final class ChatMessages {
                 return false;
             }
         }
-        return true;
+        return toolTurns.check(messages);
     }
 
     private boolean checkMessage(JsonNode message, String path) {
@@ -45,11 +50,12 @@ final class ChatMessages {
                     path + ".role must be one of " + String.join(", ", ROLES) + "; got " + Json.shown(role));
         }
         return checkString(message, "name", path)
-                && checkToolCall(message, role.textValue(), path)
+                && checkToolCallId(message, role.textValue(), path)
+                && toolTurns.checkCalls(message, path)
                 && checkContent(message, role.textValue(), path);
     }
 
-    private boolean checkToolCall(JsonNode message, String role, String path) {
+    private boolean checkToolCallId(JsonNode message, String role, String path) {
         if (role.equals("tool") && !Json.isGiven(message.get("tool_call_id"))) {
             return refusal.because(path + ".tool_call_id is required when role is tool: the id of the call it answers");
         }
@@ -61,13 +67,13 @@ final class ChatMessages {
         if (content != null && content.isTextual()) {
             return true;
         }
-        boolean mayBeNull = role.equals("assistant") || role.equals("function");
+        boolean mayBeNull = role.equals("function") || role.equals("assistant") && saysOtherwise(message);
         if (!Json.isGiven(content) && mayBeNull) {
             return true;
         }
         if (content == null || !content.isArray() || content.isEmpty()) {
             return refusal.because(path + ".content must be a string or an array of parts"
-                    + (mayBeNull ? " or null" : "") + " when role is " + role + "; got " + Json.shown(content));
+                    + (role.equals("function") ? " or null" : "") + " when role is " + role + "; got " + Json.shown(content));
         }
         for (int i = 0; i < content.size(); i++) {
             if (!checkPart(content.get(i), path + ".content[" + i + "]")) {
@@ -75,6 +81,10 @@ final class ChatMessages {
             }
         }
         return true;
+    }
+
+    private static boolean saysOtherwise(JsonNode message) {
+        return INSTEAD.stream().anyMatch(field -> Json.isGiven(message.get(field)));
     }
 
     private boolean checkPart(JsonNode part, String path) {

@@ -3,7 +3,6 @@ package io.reprise.llm.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reprise.kernel.state.Xxh64;
 import io.reprise.llm.api.Fields;
-import io.reprise.llm.api.Problem;
 import io.reprise.llm.api.Reading;
 import io.reprise.llm.ask.Ask;
 import io.reprise.llm.json.CanonicalJson;
@@ -15,63 +14,58 @@ import java.util.List;
 
 /** Reads a chat completion request, checked the way the real API does. Event loop only. */
 final class ChatReader {
-    static final int MAX_MODEL_LENGTH = 256;
-    static final int MAX_STOPS = 4;
     static final int MAX_CHOICES = 128;
-
-    private static final String[] NO_STOPS = {};
+    static final int MAX_TOP_LOGPROBS = 20;
 
     private final Refusal refusal = new Refusal();
     private final ChatMessages chatMessages = new ChatMessages(refusal);
+    private final SettingsReader settings = new SettingsReader(refusal);
+    private final StopReader stops = new StopReader(refusal);
+    private final ToolReader tools = new ToolReader(refusal, false);
+    private final FormatReader format = new FormatReader(refusal, false);
     private final Fields fields = new Fields(refusal);
     private final PromptTokens tokens;
+    private final ToolTokens toolTokens;
     private final JsonWriter canonical = new JsonWriter();
 
     ChatReader(TokenCounter counter) {
         tokens = new PromptTokens(counter);
+        toolTokens = new ToolTokens(counter);
     }
 
-    /** Says what is asked, or why it is refused. */
-    void read(JsonNode body, Reading into) {
+    /**
+     * Says what is asked, or why it is refused.
+     *
+     * @param deployment the model's name when the path has it; else empty
+     */
+    void read(JsonNode body, String deployment, Reading into) {
         Ask ask = into.ask;
         fields.of(body);
-        boolean valid = readModel(body, into)
+        boolean valid = settings.readModel(body, deployment, Models.Kind.CHAT, into)
                 && chatMessages.check(body.get("messages"))
-                && readMaxTokens(body, ask)
-                && readStops(body, ask)
-                && checkNumbers()
-                && fields.text("user")
-                && fields.text("prompt_cache_key")
+                && readMaxTokens(body, into)
+                && stops.read(body, ask)
+                && fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE)
+                && settings.read(body, into)
                 && fields.integer("n", 1, MAX_CHOICES)
-                && fields.bool("stream");
+                && checkLogprobs(body)
+                && checkStreamOptions(body)
+                && settings.readEffort(body, "reasoning_effort", "reasoning_effort", into)
+                && format.read(body.get("response_format"), "response_format", into)
+                && tools.read(body, into);
         if (!valid) {
-            into.refuse(Problem.invalid(refusal.text()));
+            settings.refuse(into);
             return;
         }
         ask.choices = fields.integerOr("n", 1);
-        into.stream = fields.isTrue("stream");
-        into.hasSeed = Json.isGiven(body.get("seed"));
+        into.hasSeed = fields.has("seed");
         into.seed = into.hasSeed ? body.get("seed").longValue() : 0;
-        into.session = fields.textOr("user", fields.textOr("prompt_cache_key", ""));
         readConversation(body.get("messages"), into);
-        into.promptTokens = tokens.count(body.get("messages"));
+        into.promptTokens = tokens.chat(body.get("messages")) + toolTokens.count(body.get("tools"));
+        SettingsReader.checkContext("messages", into);
     }
 
-    private boolean readModel(JsonNode body, Reading into) {
-        JsonNode value = body.get("model");
-        if (!Json.isGiven(value)) {
-            return refusal.because("model is required: a name, such as " + Models.DEFAULT);
-        }
-        if (!value.isTextual()) {
-            return refusal.because("model must be a string; got " + Json.shown(value));
-        }
-        into.model = value.textValue();
-        return !into.model.isEmpty() && into.model.length() <= MAX_MODEL_LENGTH
-                || refusal.because(
-                        "model must be 1 to " + MAX_MODEL_LENGTH + " characters long; got " + into.model.length());
-    }
-
-    private boolean readMaxTokens(JsonNode body, Ask ask) {
+    private boolean readMaxTokens(JsonNode body, Reading into) {
         JsonNode older = body.get("max_tokens");
         JsonNode newer = body.get("max_completion_tokens");
         if (Json.isGiven(older) && Json.isGiven(newer)) {
@@ -82,53 +76,41 @@ final class ChatReader {
                 || !fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE)) {
             return false;
         }
-        JsonNode given = Json.isGiven(newer) ? newer : older;
-        ask.maxTokens = Json.isGiven(given) ? given.intValue() : Ask.NO_LIMIT;
+        if (Json.isGiven(older) && Models.reasons(into.model)) {
+            return refusal.because("max_tokens is not supported with " + into.model + "; use max_completion_tokens");
+        }
+        into.ask.maxTokens = SettingsReader.limit(Json.isGiven(newer) ? newer : older);
         return true;
     }
 
-    private boolean readStops(JsonNode body, Ask ask) {
-        JsonNode stop = body.get("stop");
-        ask.stops = NO_STOPS;
-        if (!Json.isGiven(stop)) {
+    private boolean checkLogprobs(JsonNode body) {
+        if (!fields.bool("logprobs") || !fields.integer("top_logprobs", 0, MAX_TOP_LOGPROBS)) {
+            return false;
+        }
+        return !Json.isGiven(body.get("top_logprobs"))
+                || fields.isTrue("logprobs")
+                || refusal.because("top_logprobs is not allowed unless logprobs is true");
+    }
+
+    private boolean checkStreamOptions(JsonNode body) {
+        JsonNode options = body.get("stream_options");
+        if (!Json.isGiven(options)) {
             return true;
         }
-        if (stop.isTextual()) {
-            ask.stops = new String[] {stop.textValue()};
-            return checkStop(stop, "stop");
+        if (!options.isObject()) {
+            return refusal.because("stream_options must be an object; got " + Json.shown(options));
         }
-        if (!stop.isArray() || stop.size() > MAX_STOPS) {
-            return refusal.because("stop must be a string or an array of up to " + MAX_STOPS + " strings; got "
-                    + (stop.isArray() ? stop.size() + " elements" : Json.shown(stop)));
-        }
-        ask.stops = new String[stop.size()];
-        for (int i = 0; i < ask.stops.length; i++) {
-            if (!checkStop(stop.get(i), "stop[" + i + "]")) {
-                return false;
-            }
-            ask.stops[i] = stop.get(i).textValue();
+        JsonNode usage = options.get("include_usage");
+        if (Json.isGiven(usage) && !usage.isBoolean()) {
+            return refusal.because("stream_options.include_usage must be true or false; got " + Json.shown(usage));
         }
         return true;
-    }
-
-    private boolean checkStop(JsonNode stop, String path) {
-        return stop.isTextual() && !stop.textValue().isEmpty()
-                || refusal.because(path + " must be a string of at least one character; got " + Json.shown(stop));
-    }
-
-    private boolean checkNumbers() {
-        return fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE)
-                && fields.range("temperature", 0, 2)
-                && fields.range("top_p", 0, 1)
-                && fields.range("presence_penalty", -2, 2)
-                && fields.range("frequency_penalty", -2, 2);
     }
 
     /** Hash of the first user message and of the system and developer messages before it; and how long it is. */
     private void readConversation(JsonNode messages, Reading into) {
         canonical.clear();
-        for (int i = 0; i < messages.size(); i++) {
-            JsonNode message = messages.get(i);
+        for (JsonNode message : messages) {
             String role = message.get("role").textValue();
             boolean user = role.equals("user");
             if (into.turn == 0 && (user || role.equals("system") || role.equals("developer"))) {
@@ -140,14 +122,15 @@ final class ChatReader {
             if (user) {
                 into.ask.hint = text(message.get("content"));
             }
-            into.ask.hasToolResult = role.equals("tool");
+            into.ask.hasToolResult = role.equals("tool") || role.equals("function");
             into.prefill = role.equals("assistant");
         }
         into.messages = messages.size();
         into.conversation = Xxh64.mix(canonical.hash(), messages.size() == 0 ? 0 : 1);
     }
 
-    private static String text(JsonNode content) {
+    /** Of a content: a text, or parts some of which have one. */
+    static String text(JsonNode content) {
         if (Json.isText(content)) {
             return content.textValue();
         }

@@ -2,8 +2,12 @@ package io.reprise.llm.openai;
 
 import io.reprise.llm.json.JsonWriter;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** The models that {@code GET /v1/models} lists. Any other name is answered too: this is a simulator. */
+/**
+ * The models there are: OpenAI's families, each with any date or suffix behind it and any fine-tuning before it; {@code reprise-…};
+ * and {@code fb-…}, which fail in a way that the name says. The last two do what any model does. Pure.
+ */
 final class Models {
     /** When these models and all answers were created: 2026-01-01 00:00 UTC, in s. No clock reaches an answer. */
     static final long CREATED_S = 1_767_225_600;
@@ -14,19 +18,111 @@ final class Models {
     /** The one to name in examples. */
     static final String DEFAULT = "gpt-4o-mini";
 
-    /** All of them count in o200k_base. */
-    static final List<String> NAMES =
-            List.of("gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano", "gpt-4o", DEFAULT, "gpt-5", "gpt-5-mini", "reprise-1");
+    /** Those that are listed. All count in o200k_base. */
+    static final List<String> NAMES = List.of(
+            "gpt-3.5-turbo",
+            "gpt-3.5-turbo-instruct",
+            "gpt-4",
+            "gpt-4-turbo",
+            "gpt-4.1",
+            "gpt-4.1-mini",
+            "gpt-4.1-nano",
+            "gpt-4o",
+            DEFAULT,
+            "gpt-5",
+            "gpt-5-mini",
+            "gpt-5-nano",
+            "gpt-5.1",
+            "o1",
+            "o3",
+            "o3-mini",
+            "o4-mini",
+            "text-embedding-3-large",
+            "text-embedding-3-small",
+            "text-embedding-ada-002",
+            "reprise-1");
+
+    private static final Pattern OWN = Pattern.compile("reprise-.+|(?:.*/)?fb-.+");
+    private static final Pattern INSTRUCT = Pattern.compile("gpt-3\\.5-turbo-instruct(?:-.+)?|(?:davinci|babbage)-002");
+    private static final Pattern EMBEDDING = Pattern.compile("text-embedding-(?:3-small|3-large|ada-002)");
+    private static final Pattern CHAT = Pattern.compile("(?:ft:)?(?:gpt-(?:3\\.5-turbo|4|4o|4\\.1|4\\.5|5(?:\\.[0-9]+)?|oss)"
+            + "|o[134]|chatgpt-4o|codex-mini)(?:[-:].+)?");
+    private static final Pattern REASONING = Pattern.compile("(?:ft:)?(?:o[134]|codex-mini|gpt-oss|gpt-5(?:\\.[0-9]+)?)"
+            + "(?:[-:](?!chat).*)?");
+
+    /** What is asked of a model. */
+    enum Kind {
+        CHAT,
+        COMPLETION,
+        EMBEDDING
+    }
 
     private Models() {}
+
+    static boolean isKnown(String name) {
+        return isOwn(name)
+                || CHAT.matcher(name).matches()
+                || INSTRUCT.matcher(name).matches()
+                || EMBEDDING.matcher(name).matches();
+    }
+
+    /** Whether a known model can do that. */
+    static boolean offers(Kind kind, String name) {
+        if (isOwn(name)) {
+            return true;
+        }
+        return switch (kind) {
+            case CHAT -> CHAT.matcher(name).matches() && !INSTRUCT.matcher(name).matches();
+            case COMPLETION -> INSTRUCT.matcher(name).matches();
+            case EMBEDDING -> EMBEDDING.matcher(name).matches();
+        };
+    }
+
+    /** Whether it is the simulator's own, which takes what any model takes. */
+    static boolean isOwn(String name) {
+        return OWN.matcher(name).matches();
+    }
+
+    /** Whether it thinks before it answers. */
+    static boolean reasons(String name) {
+        return !isOwn(name) && REASONING.matcher(name).matches();
+    }
+
+    /** Tokens that prompt and answer may have together. */
+    static int contextTokens(String name) {
+        String plain = name.startsWith("ft:") ? name.substring(3) : name;
+        if (plain.startsWith("gpt-3.5") || INSTRUCT.matcher(plain).matches()) {
+            return 16_385;
+        }
+        if (plain.matches("gpt-4(?:-[0-9].*)?")) {
+            return 8_192;
+        }
+        if (plain.matches("(?:gpt-4o|gpt-4-|gpt-4\\.5|chatgpt|gpt-oss).*")) {
+            return 128_000;
+        }
+        if (plain.startsWith("gpt-5")) {
+            return 400_000;
+        }
+        return plain.matches("(?:o[134]|codex).*") ? 200_000 : 1_047_576;
+    }
+
+    /** The most numbers an embedding of the model has, and as many as it has when nobody says. */
+    static int dimensions(String name) {
+        return name.startsWith("text-embedding-3-large") ? 3_072 : 1_536;
+    }
 
     /** The list, in OpenAI's shape. */
     static void write(JsonWriter out) {
         out.raw("{\"object\":\"list\",\"data\":[");
         for (int i = 0; i < NAMES.size(); i++) {
-            out.raw(i == 0 ? "" : ",").raw("{\"id\":").string(NAMES.get(i));
-            out.raw(",\"object\":\"model\",\"created\":").number(CREATED_S).raw(",\"owned_by\":\"reprise\"}");
+            out.raw(i == 0 ? "" : ",");
+            write(NAMES.get(i), out);
         }
         out.raw("]}");
+    }
+
+    static void write(String name, JsonWriter out) {
+        out.raw("{\"id\":").string(name);
+        out.raw(",\"object\":\"model\",\"created\":").number(CREATED_S).raw(",\"owned_by\":\"reprise\"}");
     }
 }

@@ -5,7 +5,7 @@ import io.reprise.llm.api.CallFacts;
 import io.reprise.llm.api.Teller;
 import io.reprise.llm.frame.Outcome;
 
-/** The list of models. */
+/** The list of models, or one of them. */
 final class ModelsCall extends OpenAiCall {
     ModelsCall(CallFacts facts, Teller teller) {
         super(facts, teller);
@@ -13,7 +13,11 @@ final class ModelsCall extends OpenAiCall {
 
     @Override
     protected void onAccount(Outcome outcome, Reply reply) {
-        Models.write(out.clear());
+        if (facts.model().isEmpty()) {
+            Models.write(out.clear());
+        } else {
+            Models.write(facts.model(), out.clear());
+        }
         whole(outcome, reply);
     }
 }

@@ -47,12 +47,26 @@ abstract class OpenAiCall extends LlmCall {
 
     @Override
     protected void onFailure(Outcome outcome, Reply reply) {
+        if (reply.isStarted()) {
+            tellFailure(outcome, reply);
+            return;
+        }
         head(OpenAiErrors.httpStatus(outcome), JSON, outcome, reply);
         if (outcome.retryAfterMs() != Outcome.NOT_SAID) {
             reply.header("retry-after", (outcome.retryAfterMs() + 999) / 1000);
             reply.header("retry-after-ms", outcome.retryAfterMs());
         }
-        OpenAiErrors.tell(outcome, out, reply);
+        OpenAiErrors.write(outcome, out.clear());
+        reply.whole(out.bytes(), out.length());
+    }
+
+    /** The provider fails in the middle of a stream, which ends with that. */
+    protected void tellFailure(Outcome outcome, Reply reply) {
+        out.clear().raw("data: ");
+        OpenAiErrors.write(outcome, out);
+        out.raw("\n\n");
+        reply.part(out.bytes(), out.length());
+        reply.end();
     }
 
     @Override

@@ -1,15 +1,15 @@
 package io.reprise.llm.openai;
 
 import io.reprise.ingress.codec.HttpError;
-import io.reprise.ingress.codec.Reply;
 import io.reprise.kernel.frame.Status;
 import io.reprise.llm.api.Problem;
-import io.reprise.llm.frame.Failure;
 import io.reprise.llm.frame.Outcome;
 import io.reprise.llm.json.JsonWriter;
 
 /** Errors in the shape OpenAI's clients read. Any thread. */
 final class OpenAiErrors {
+    private static final String INVALID = "invalid_request_error";
+
     private OpenAiErrors() {}
 
     /** Of the edge or the kernel. */
@@ -31,56 +31,39 @@ final class OpenAiErrors {
         write(out, problem.message(), type, problem.param(), code(problem));
     }
 
-    /** Of the simulated provider; tells the client. */
-    static void tell(Outcome outcome, JsonWriter out, Reply reply) {
-        Failure failure = outcome.failure();
-        out.clear();
-        switch (failure) {
-            case RATE_REQUESTS -> write(out, "Rate limit reached for requests", "requests", "", "rate_limit_exceeded");
-            case RATE_TOKENS -> write(out, "Rate limit reached for tokens", "tokens", "", "rate_limit_exceeded");
-            case QUOTA ->
-                write(
-                        out,
-                        "You exceeded your current quota, please check your plan and billing details",
-                        "insufficient_quota",
-                        "",
-                        "insufficient_quota");
-            case CONTEXT_LENGTH ->
-                write(
-                        out,
-                        "This model's maximum context length is exceeded; reduce the length of the messages",
-                        "invalid_request_error",
-                        "messages",
-                        "context_length_exceeded");
-            case CONTENT_POLICY ->
-                write(
-                        out,
-                        "Your request was rejected as a result of our safety system",
-                        "invalid_request_error",
-                        "",
-                        "content_policy_violation");
-            case NO_PREFILL ->
-                write(
-                        out,
-                        "This model does not support a prefilled assistant message; the last message must be a user's",
-                        "invalid_request_error",
-                        "messages",
-                        "");
+    /** Of the simulated provider. */
+    static void write(Outcome outcome, JsonWriter out) {
+        String message = message(outcome);
+        switch (outcome.failure()) {
+            case RATE_REQUESTS -> write(out, message, "requests", "", "rate_limit_exceeded");
+            case RATE_TOKENS -> write(out, message, "tokens", "", "rate_limit_exceeded");
+            case QUOTA -> write(out, message, "insufficient_quota", "", "insufficient_quota");
+            case CONTEXT_LENGTH -> write(out, message, INVALID, "messages", "context_length_exceeded");
+            case CONTENT_POLICY -> write(out, message, INVALID, "", "content_policy_violation");
+            case NO_PREFILL -> write(out, message, INVALID, "messages", "");
             case PREVIOUS_NOT_FOUND ->
-                write(
-                        out,
-                        "Previous response not found",
-                        "invalid_request_error",
-                        "previous_response_id",
-                        "previous_response_not_found");
-            case EXHAUSTED ->
-                write(out, "A table of the simulator is full; see llm.max-sessions", "server_error", "", "");
-            case OVERLOADED, UNAVAILABLE ->
-                write(out, "The server is overloaded or not ready yet", "server_error", "", "");
-            case SERVER_ERROR, STATUS ->
-                write(out, "The server had an error while processing your request", "server_error", "", "");
+                write(out, message, INVALID, "previous_response_id", "previous_response_not_found");
+            case EXHAUSTED, OVERLOADED, UNAVAILABLE, SERVER_ERROR, STATUS ->
+                write(out, message, typeOf(httpStatus(outcome)), "", "");
         }
-        reply.whole(out.bytes(), out.length());
+    }
+
+    static String message(Outcome outcome) {
+        return switch (outcome.failure()) {
+            case RATE_REQUESTS -> "Rate limit reached for requests; wait as long as retry-after says";
+            case RATE_TOKENS -> "Rate limit reached for tokens; wait as long as retry-after says";
+            case QUOTA -> "You exceeded your current quota, please check your plan and billing details";
+            case CONTEXT_LENGTH ->
+                "This model's maximum context length is exceeded; reduce the length of the messages";
+            case CONTENT_POLICY -> "Your request was rejected as a result of our safety system";
+            case NO_PREFILL ->
+                "This model does not support a prefilled assistant message; the last message must be a user's";
+            case PREVIOUS_NOT_FOUND ->
+                "Previous response not found: it was not stored, was deleted, or made room for newer ones";
+            case EXHAUSTED -> "A table of the simulator is full; see llm.max-sessions";
+            case OVERLOADED, UNAVAILABLE -> "The server is overloaded or not ready yet";
+            case SERVER_ERROR, STATUS -> "The server had an error while processing your request";
+        };
     }
 
     static int httpStatus(Outcome outcome) {
@@ -94,16 +77,21 @@ final class OpenAiErrors {
     }
 
     private static String typeOf(int httpStatus) {
-        return httpStatus >= 500 ? "server_error" : "invalid_request_error";
+        return httpStatus >= 500 ? "server_error" : INVALID;
     }
 
     private static String code(Problem problem) {
         if (!problem.code().isEmpty() || problem.param().isEmpty()) {
             return problem.code();
         }
-        boolean missing =
-                problem.message().startsWith(" is required", problem.param().length());
-        return missing ? "missing_required_parameter" : "invalid_value";
+        String verdict = problem.message().substring(problem.param().length());
+        if (verdict.startsWith(" is required")) {
+            return "missing_required_parameter";
+        }
+        if (verdict.startsWith(" is not supported")) {
+            return "unsupported_parameter";
+        }
+        return verdict.startsWith(" may not be") ? "unsupported_value" : "invalid_value";
     }
 
     private static void write(JsonWriter out, String message, String type, String param, String code) {

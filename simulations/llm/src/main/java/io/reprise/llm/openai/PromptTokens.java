@@ -6,13 +6,15 @@ import io.reprise.llm.token.TokenCounter;
 
 /**
  * Tokens of a prompt, by OpenAI's published recipe ("How to count tokens with tiktoken", OpenAI cookbook): every message
- * costs 3 tokens, its role, its text, and its name with 1 more; the answer is primed with 3. Images, audio, files, tools
- * and tool calls count nothing in this version.
+ * costs 3 tokens, its role, its text, and its name with 1 more; the answer is primed with 3. Of calls of tools the recipe
+ * says nothing: here each costs 3, its name and its arguments. Images, audio and files count nothing. One thread.
  */
 final class PromptTokens {
-    private static final int PER_MESSAGE = 3;
+    static final int PER_MESSAGE = 3;
+    static final int PRIMING = 3;
+
     private static final int PER_NAME = 1;
-    private static final int PRIMING = 3;
+    private static final int PER_CALL = 3;
 
     private final TokenCounter counter;
 
@@ -20,17 +22,53 @@ final class PromptTokens {
         this.counter = counter;
     }
 
-    /** @param messages of a valid request */
-    int count(JsonNode messages) {
+    /** Of the messages of a valid chat request. */
+    int chat(JsonNode messages) {
         int tokens = PRIMING;
-        for (int i = 0; i < messages.size(); i++) {
-            JsonNode message = messages.get(i);
+        for (JsonNode message : messages) {
             tokens += PER_MESSAGE + text(message.get("role")) + content(message.get("content"));
             if (Json.isText(message.get("name"))) {
                 tokens += PER_NAME + text(message.get("name"));
             }
+            for (JsonNode call : message.path("tool_calls")) {
+                tokens += call(call.path(call.path("type").asText("function")));
+            }
+            if (message.path("function_call").isObject()) {
+                tokens += call(message.get("function_call"));
+            }
         }
         return tokens;
+    }
+
+    /** Of the input of a valid request for a response, instructions and all. */
+    int response(JsonNode instructions, JsonNode input) {
+        int tokens = PRIMING;
+        if (Json.isText(instructions)) {
+            tokens += PER_MESSAGE + counter.count("system") + text(instructions);
+        }
+        if (Json.isText(input)) {
+            return tokens + PER_MESSAGE + counter.count("user") + text(input);
+        }
+        if (input != null) {
+            for (JsonNode item : input) {
+                tokens += item(item);
+            }
+        }
+        return tokens;
+    }
+
+    private int item(JsonNode item) {
+        if (item.has("role")) {
+            return PER_MESSAGE + text(item.get("role")) + content(item.get("content"));
+        }
+        if (item.has("output")) {
+            return PER_MESSAGE + counter.count("tool") + content(item.get("output"));
+        }
+        return item.has("call_id") ? call(item) : 0;
+    }
+
+    private int call(JsonNode call) {
+        return PER_CALL + text(call.get("name")) + text(call.get("arguments")) + text(call.get("input"));
     }
 
     private int content(JsonNode content) {
@@ -38,13 +76,13 @@ final class PromptTokens {
             return text(content);
         }
         int tokens = 0;
-        for (int i = 0; i < content.size(); i++) {
-            tokens += text(content.get(i).get("text")) + text(content.get(i).get("refusal"));
+        for (JsonNode part : content) {
+            tokens += text(part.get("text")) + text(part.get("refusal"));
         }
         return tokens;
     }
 
-    private int text(JsonNode value) {
+    int text(JsonNode value) {
         return Json.isText(value) ? counter.count(value.textValue()) : 0;
     }
 }
