@@ -55,7 +55,7 @@ final class EmbeddingsReader {
             return refusal.because("input must be texts of at least one character; got \"\"");
         }
         return input.longest() <= MAX_TOKENS
-                || refusal.because("input must have no more than " + MAX_TOKENS + " tokens in each text; got "
+                || refusal.because("input must be texts of no more than " + MAX_TOKENS + " tokens each; got "
                         + input.longest());
     }
 

@@ -50,8 +50,8 @@ final class ResponseInput {
             }
         }
         return open.isEmpty()
-                || refusal.because("input must have an output for every function call: no tool output found for function"
-                        + " call " + Json.shortened(open.get(0), 80));
+                || refusal.because("input is not whole: no tool output found for function call "
+                        + Json.shortened(open.get(0), 80));
     }
 
     private boolean checkItem(JsonNode item, String path, boolean goesOn) {
