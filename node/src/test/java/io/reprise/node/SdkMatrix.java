@@ -25,9 +25,12 @@ final class SdkMatrix {
     private final List<Result> results = new ArrayList<>();
 
     SdkMatrix(Path catalogueFile) throws IOException {
-        for (Map.Entry<String, JsonNode> provider : JSON.readTree(catalogueFile.toFile()).properties()) {
+        for (Map.Entry<String, JsonNode> provider :
+                JSON.readTree(catalogueFile.toFile()).properties()) {
             Map<String, String> cases = new LinkedHashMap<>();
-            provider.getValue().properties().forEach(entry -> cases.put(entry.getKey(), entry.getValue().asText()));
+            provider.getValue()
+                    .properties()
+                    .forEach(entry -> cases.put(entry.getKey(), entry.getValue().asText()));
             catalogue.put(provider.getKey(), cases);
         }
     }
