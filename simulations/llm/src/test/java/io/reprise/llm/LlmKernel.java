@@ -39,7 +39,18 @@ final class LlmKernel {
     static final int MODELS = 2;
 
     /** What a request was answered. */
-    record Answer(Status status, String body, TestReply reply) {}
+    record Answer(Status status, String body, TestReply reply) {
+        /** Whether the client was told the same. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Answer that && status == that.status && body.equals(that.body);
+        }
+
+        @Override
+        public int hashCode() {
+            return body.hashCode();
+        }
+    }
 
     private static final int MAX_FRAME_LENGTH = 1 << 20;
     private static final int RING_LENGTH = 8 * MAX_FRAME_LENGTH;
@@ -74,7 +85,9 @@ final class LlmKernel {
 
     /** One that goes on where this one is now. */
     LlmKernel restored(long runSeed) {
-        return new LlmKernel(runSeed, limits(), MAX_FRAME_LENGTH, RegionSource.copyOf(machines.stores()));
+        LlmKernel restored = new LlmKernel(runSeed, limits(), MAX_FRAME_LENGTH, RegionSource.copyOf(machines.stores()));
+        restored.correlationId = correlationId;
+        return restored;
     }
 
     private LlmKernel(long runSeed, SortedMap<String, Long> limits, int maxAnswerLength, RegionSource source) {
