@@ -3,6 +3,7 @@ package io.reprise.node;
 import io.reprise.ingress.Ingress;
 import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.OverloadPolicy;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.ingress.http.HttpRoutes;
@@ -356,6 +357,11 @@ final class Server implements AutoCloseable {
                 config.kernel().threading().label(),
                 build.version(),
                 build.commit(),
-                Build.jvm());
+                Build.jvm(),
+                overload(config.ingress().overload()));
+    }
+
+    private static RunManifest.Overload overload(OverloadPolicy policy) {
+        return new RunManifest.Overload(policy.waits() ? "wait" : "shed", policy.threshold(), policy.occupancyFloor());
     }
 }
