@@ -5,19 +5,24 @@ import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.ShedDraw;
 import io.reprise.kernel.frame.ShedPayload;
+import io.reprise.kernel.ring.FrameRing;
+import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What the edge would have decided with another threshold: sees the frames of a run in their order, with the newest
- * occupancy that the journal says, and turns those into SHED frames that would have been shed. One thread.
+ * What the edge would have decided with another threshold: sees the frames of a run in their order and turns those into
+ * SHED frames that would have been shed. How full it was is what the journal says of it, and what was put in order since:
+ * at or above the floor it says so every millisecond, so what is older is of a time below. One thread.
  */
 final class Shedding {
+    private static final long FRESH_NS = 1_000_000;
+
     private final ShedThreshold threshold;
     private final long runSeed;
     private final FrameFlyweight request =
             new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
-    private double share;
-    private int capacity;
+    private long lookedNs;
+    private int capacity = 1;
     private int current;
     private int reason;
     private long samples;
@@ -33,16 +38,21 @@ final class Shedding {
     void apply(FrameFlyweight frame) {
         if (frame.kind() == FrameKind.SHED) {
             look(frame);
-        } else if ((frame.kind() == FrameKind.REQUEST || frame.kind() == FrameKind.NOTIFICATION) && sheds(frame)) {
+            return;
+        }
+        boolean request = frame.kind() == FrameKind.REQUEST;
+        int added = reason == ShedPayload.RING ? BitUtil.align(frame.length(), FrameRing.CELL_LENGTH) : request ? 1 : 0;
+        if ((request || frame.kind() == FrameKind.NOTIFICATION) && sheds(frame)) {
             shed(frame);
         }
+        current += added;
     }
 
     /** Counts are of the millisecond before, so the occupancy they say may be over. */
     private void look(FrameFlyweight shed) {
         boolean sample = ShedPayload.isSample(shed);
         if (sample || ShedPayload.counts(shed) == 0) {
-            share = ShedPayload.share(shed);
+            lookedNs = shed.timestampNs();
             capacity = ShedPayload.capacity(shed);
             current = ShedPayload.current(shed);
             reason = ShedPayload.reason(shed);
@@ -57,7 +67,8 @@ final class Shedding {
     /** Whom the recorded threshold let in although the draw was against it, found less in use than that. */
     private boolean sheds(FrameFlyweight frame) {
         return threshold.value() < threshold.recorded()
-                && share >= threshold.value()
+                && frame.timestampNs() - lookedNs < FRESH_NS
+                && current >= threshold.value() * capacity
                 && ShedDraw.isAgainst(frame, runSeed);
     }
 
