@@ -42,9 +42,12 @@ public record Outcome(
 
     /** Whether every frame that was kept is answered as before. */
     public boolean isSame() {
-        return methods.values().stream().allMatch(method -> method.changed == 0)
-                && before.equals(after)
-                && shedBefore.equals(shedAfter);
+        return shed == 0 && changed() == 0;
+    }
+
+    /** Executed frames whose answers are others. */
+    public long changed() {
+        return methods.values().stream().mapToLong(Method::changed).sum() - shed;
     }
 
     /**
@@ -74,7 +77,7 @@ public record Outcome(
             return frames;
         }
 
-        /** Frames whose answers are others. */
+        /** Frames whose answers are others, or that are shed in the new run. */
         public long changed() {
             return changed;
         }

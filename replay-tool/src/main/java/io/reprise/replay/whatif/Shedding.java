@@ -11,20 +11,26 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What the edge would have decided with another threshold: sees the frames of a run in their order and turns those into
- * SHED frames that would have been shed. How full it was is what the journal says of it, and what was put in order since:
- * at or above the floor it says so every millisecond, so what is older is of a time below. One thread.
+ * SHED frames that would have been shed. One thread.
+ *
+ * <p>How full it was is what the journal said last, and what was put in order since: above the floor it says so every
+ * millisecond, so at most the answers of that are not taken off. Below the floor it says nothing however long that is, so
+ * only what came in one batch, which has one time, is added up, and what was said goes out of date.
  */
 final class Shedding {
-    private static final long FRESH_NS = 1_000_000;
+    private static final long INTERVAL_NS = 1_000_000; // of samples
 
     private final ShedThreshold threshold;
     private final long runSeed;
     private final FrameFlyweight request =
             new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
     private long lookedNs;
+    private boolean above; // the floor, then
     private int capacity = 1;
     private int current;
     private int reason;
+    private int added;
+    private long addedNs;
     private long samples;
     private long wouldBeAdmitted;
 
@@ -40,12 +46,22 @@ final class Shedding {
             look(frame);
             return;
         }
-        boolean request = frame.kind() == FrameKind.REQUEST;
-        int added = reason == ShedPayload.RING ? BitUtil.align(frame.length(), FrameRing.CELL_LENGTH) : request ? 1 : 0;
-        if ((request || frame.kind() == FrameKind.NOTIFICATION) && sheds(frame)) {
+        if (!above && frame.timestampNs() != addedNs) {
+            added = 0;
+            addedNs = frame.timestampNs();
+        }
+        int adds = adds(frame);
+        if ((frame.kind() == FrameKind.REQUEST || frame.kind() == FrameKind.NOTIFICATION) && sheds(frame)) {
             shed(frame);
         }
-        current += added;
+        added += adds;
+    }
+
+    /** What the frame takes up: a place, if it wants an answer, or cells of the ring. */
+    private int adds(FrameFlyweight frame) {
+        return reason == ShedPayload.RING
+                ? BitUtil.align(frame.length(), FrameRing.CELL_LENGTH)
+                : frame.kind() == FrameKind.REQUEST ? 1 : 0;
     }
 
     /** Counts are of the millisecond before, so the occupancy they say may be over. */
@@ -53,6 +69,9 @@ final class Shedding {
         boolean sample = ShedPayload.isSample(shed);
         if (sample || ShedPayload.counts(shed) == 0) {
             lookedNs = shed.timestampNs();
+            above = ShedPayload.share(shed) >= threshold.floor();
+            added = 0;
+            addedNs = lookedNs;
             capacity = ShedPayload.capacity(shed);
             current = ShedPayload.current(shed);
             reason = ShedPayload.reason(shed);
@@ -67,14 +86,14 @@ final class Shedding {
     /** Whom the recorded threshold let in although the draw was against it, found less in use than that. */
     private boolean sheds(FrameFlyweight frame) {
         return threshold.value() < threshold.recorded()
-                && frame.timestampNs() - lookedNs < FRESH_NS
-                && current >= threshold.value() * capacity
+                && (above || frame.timestampNs() - lookedNs < INTERVAL_NS)
+                && current + added >= threshold.value() * capacity
                 && ShedDraw.isAgainst(frame, runSeed);
     }
 
     private void shed(FrameFlyweight frame) {
         frame.copyTo(request.buffer(), 0, FrameLayout.HEADER_LENGTH);
-        ShedPayload.encodeRefusal(frame, request, capacity, current, reason);
+        ShedPayload.encodeRefusal(frame, request, capacity, current + added, reason);
         frame.sequence(request.sequence()).timestampNs(request.timestampNs());
     }
 

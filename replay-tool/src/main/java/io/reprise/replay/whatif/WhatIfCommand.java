@@ -125,8 +125,15 @@ public final class WhatIfCommand implements Subcommand {
                 outcome.frames(),
                 outcome.dropped(),
                 outcome.edge() == null ? "" : String.format(Locale.ROOT, ", %,d shed", outcome.shed()),
-                outcome.isSame() ? "nothing became different" : "answers became different",
+                verdict(outcome),
                 done.made());
+    }
+
+    private static String verdict(Outcome outcome) {
+        if (outcome.changed() > 0) {
+            return String.format(Locale.ROOT, "answers to %,d of them became different", outcome.changed());
+        }
+        return outcome.isSame() && outcome.dropped() == 0 ? "nothing became different" : "they are answered as before";
     }
 
     private static void printShed(Outcome outcome) {

@@ -42,10 +42,28 @@ final class SheddingTest {
     }
 
     @Test
-    void shouldKnowNothingOfWhatIsLongAgo() {
-        sample(NOW_NS, ShedPayload.QUEUE, QUEUE, 90);
-        assertTrue(isShed(NOW_NS + MS - 1, unlucky));
-        assertFalse(isShed(NOW_NS + MS, unlucky), "there would be another sample if it were above the floor");
+    void shouldAddUpOnlyABatchBelowTheFloor() {
+        sample(NOW_NS, ShedPayload.QUEUE, QUEUE, 19);
+        for (int i = 0; i < 31; i++) {
+            assertFalse(isShed(NOW_NS + i, unlucky));
+            assertFalse(isShed(NOW_NS + i, unlucky), "those before may be answered");
+        }
+        for (int i = 0; i < 31; i++) {
+            assertFalse(isShed(NOW_NS + MS - 1, unlucky));
+        }
+        assertTrue(isShed(NOW_NS + MS - 1, unlucky), "19 and 31 waited");
+        for (int i = 0; i < QUEUE; i++) {
+            assertFalse(isShed(NOW_NS + MS, unlucky), "there would be a sample if that were above the floor");
+        }
+    }
+
+    @Test
+    void shouldAddUpAllAboveTheFloor() {
+        sample(NOW_NS, ShedPayload.QUEUE, QUEUE, 20);
+        for (int i = 0; i < 30; i++) {
+            assertFalse(isShed(NOW_NS + i, unlucky));
+        }
+        assertTrue(isShed(NOW_NS + MS, unlucky));
     }
 
     @Test
