@@ -161,7 +161,7 @@ final class OverloadTest {
             assertEquals(ids(1, 50), ids(read(second, 50)));
             assertEquals(
                     List.of("1", "2"), bodies(Wire.text(http.getInputStream().readAllBytes())));
-            assertEquals(102, requests(edge));
+            Await.until(() -> requests(edge) == 102); // a sample may still be on its way
         }
     }
 
@@ -178,7 +178,7 @@ final class OverloadTest {
             send(client, Wire.echo(1, 0));
 
             assertEquals(1, read(client, 1).get(0).correlationId());
-            assertEquals(101, requests(edge));
+            Await.until(() -> requests(edge) == 101);
         }
     }
 
@@ -268,23 +268,22 @@ final class OverloadTest {
             Await.until(() -> edge.kernel().appliedSequence() == 2);
             assertEquals(0, edge.counters().occupancySamples);
 
-            send(client, Wire.echo(3, 0));
-            Await.until(() -> edge.counters().occupancySamples == 1);
+            send(client, Wire.echo(3, 0)); // then two wait, a fifth, but no request comes that this is about
+            Await.until(() -> edge.kernel().appliedSequence() == 3);
             long startNs = System.nanoTime();
             Await.until(() -> System.nanoTime() - startNs > IDLE_NS);
-            assertEquals(1, edge.counters().occupancySamples, "nothing has happened");
+            assertEquals(0, edge.counters().occupancySamples);
 
-            send(client, Wire.echo(4, 0)); // before it and after it, unless that is the same millisecond
-            Await.until(() -> edge.kernel().appliedSequence() >= 6);
-            assertTrue(edge.counters().occupancySamples <= 3);
+            send(client, Wire.echo(4, 0));
+            Await.until(() -> edge.kernel().appliedSequence() == 5);
+            assertEquals(1, edge.counters().occupancySamples);
 
-            long before = edge.counters().occupancySamples;
             edge.releaseAnswers();
             read(client, 4);
-            Await.until(() -> edge.counters().occupancySamples > before);
+            Await.until(() -> edge.counters().occupancySamples == 2);
             send(client, Wire.echo(5, 0));
             read(client, 1);
-            assertEquals(5, requests(edge));
+            Await.until(() -> requests(edge) == 5);
         }
     }
 

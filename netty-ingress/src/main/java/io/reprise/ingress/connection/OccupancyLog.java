@@ -7,8 +7,8 @@ import io.reprise.kernel.frame.ShedPayload;
 
 /**
  * Journals how full the kernel was, as samples in SHED frames, so that a what-if can tell whom another threshold would have
- * shed: before a request is admitted and at the end of a turn, at most once per {@link #INTERVAL_NS} of kernel time while
- * the {@link Occupancy} is at or above the policy's floor, and once when it has fallen below. Event loop only.
+ * shed: before a request is looked at, at most once per {@link #INTERVAL_NS} of kernel time while the {@link Occupancy} is
+ * at or above the policy's floor, and once when it has fallen below. Event loop only.
  */
 final class OccupancyLog {
     static final long INTERVAL_NS = 1_000_000;
@@ -25,15 +25,26 @@ final class OccupancyLog {
         this.admission = admission;
     }
 
-    /** Writes a sample if one is due. Between frames only: it may write one. */
-    void look() {
+    /** A request came: writes a sample if one is due. Between frames only. */
+    void onRequest() {
         if (admission.isBelowFloor()) {
-            if (above && write()) {
-                above = false;
-            }
+            onBelow();
         } else if (writer.batchTimeNs() - sampledNs >= INTERVAL_NS && write()) {
             above = true;
             sampledNs = writer.batchTimeNs();
+        }
+    }
+
+    /** A turn ends. Above the floor nothing is written: a sample makes another turn, which would make another sample. */
+    void onTurn() {
+        if (admission.isBelowFloor()) {
+            onBelow();
+        }
+    }
+
+    private void onBelow() {
+        if (above && write()) {
+            above = false;
         }
     }
 

@@ -144,7 +144,7 @@ public final class RequestWriter {
      * journal hears how full the kernel is, before the frame that may meet another fate for it.
      */
     public boolean isFree() {
-        occupancyLog.look();
+        occupancyLog.onRequest();
         return admission.isFree();
     }
 
@@ -459,7 +459,7 @@ public final class RequestWriter {
         long nowNs = clock.timeNs();
         latency.record(nowNs);
         admission.onTurn(nowNs);
-        occupancyLog.look();
+        occupancyLog.onTurn();
         scheduleTick();
         scheduleWork();
         scheduleRoomPoll();
