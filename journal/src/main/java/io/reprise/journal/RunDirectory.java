@@ -262,7 +262,8 @@ public final class RunDirectory implements AutoCloseable {
                 throw new RunUnusableException(
                         path + " has run format " + format + "; this build reads format " + RunManifest.FORMAT);
             }
-            return Json.read(json, RunManifest.class);
+            return Json.read(
+                    Json.complete(json, "starts", "overload", RunManifest.Overload.UNKNOWN), RunManifest.class);
         } catch (IOException e) {
             throw new RunUnusableException(manifestOf(path) + " cannot be used: " + Json.reason(e));
         }

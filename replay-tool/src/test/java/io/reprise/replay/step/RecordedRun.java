@@ -82,7 +82,8 @@ final class RecordedRun implements AutoCloseable {
                 "inline",
                 "0.1.0",
                 "unknown",
-                "a JVM");
+                "a JVM",
+                RunManifest.Overload.UNKNOWN);
         run.addStart(start);
         this.digests = new RunDigests(run, true);
         this.appender = new JournalAppender(run.queue(start), AckMode.PROCESS, RecordLayout.genesis(ID), bytes);
