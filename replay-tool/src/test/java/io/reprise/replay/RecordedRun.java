@@ -1,4 +1,4 @@
-package io.reprise.replay.step;
+package io.reprise.replay;
 
 import static io.reprise.kernel.frame.FrameLayout.ORDER;
 
@@ -22,7 +22,6 @@ import io.reprise.kernel.machine.MachineProvider;
 import io.reprise.kernel.machine.Machines;
 import io.reprise.kernel.ring.FramePoller;
 import io.reprise.kernel.ring.FrameRing;
-import io.reprise.replay.TestFrames;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Makes a run of echo requests, frame by frame, with its digests; small limits, so that machines are made quickly. */
-final class RecordedRun implements AutoCloseable {
-    static final List<MachineProvider> ECHO = List.of(new EchoProvider());
+public final class RecordedRun implements AutoCloseable {
+    public static final List<MachineProvider> ECHO = List.of(new EchoProvider());
 
     private static final String ID = "recorded-run";
     private static final int MAX_FRAME = 64 * 1024;
@@ -51,11 +50,11 @@ final class RecordedRun implements AutoCloseable {
     private final List<StateLog.Entry> states = new ArrayList<>();
     private int inBatch;
 
-    RecordedRun(Path path) {
+    public RecordedRun(Path path) {
         this(path, ECHO, FaultPolicy.QUARANTINE);
     }
 
-    RecordedRun(Path path, List<MachineProvider> providers, FaultPolicy policy) {
+    public RecordedRun(Path path, List<MachineProvider> providers, FaultPolicy policy) {
         TreeMap<String, Long> limits = new TreeMap<>();
         limits.put("echo.max-keys", 100L);
         limits.put("kernel.max-sessions", 10L);
@@ -90,7 +89,7 @@ final class RecordedRun implements AutoCloseable {
         noteState();
     }
 
-    RecordedRun add(long key, long delta) {
+    public RecordedRun add(long key, long delta) {
         begin(FrameKind.REQUEST, EchoProvider.SERVICE, EchoProvider.ADD, 16);
         buffer.putLong(frame.payloadOffset(), key, ORDER);
         buffer.putLong(frame.payloadOffset() + Long.BYTES, delta, ORDER);
@@ -98,30 +97,30 @@ final class RecordedRun implements AutoCloseable {
     }
 
     /** Refused: it is too short. */
-    RecordedRun addNothing() {
+    public RecordedRun addNothing() {
         begin(FrameKind.REQUEST, EchoProvider.SERVICE, EchoProvider.ADD, 3);
         return end();
     }
 
-    RecordedRun echo(int length) {
+    public RecordedRun echo(int length) {
         begin(FrameKind.REQUEST, EchoProvider.SERVICE, EchoProvider.ECHO, length);
         return end();
     }
 
     /** A request of a service and method of somebody else. */
-    RecordedRun request(int service, int method) {
+    public RecordedRun request(int service, int method) {
         begin(FrameKind.REQUEST, service, method, 0);
         return end();
     }
 
     /** Ends the document of the last frames, so that readers see them. */
-    RecordedRun flush() {
+    public RecordedRun flush() {
         endBatch();
         return this;
     }
 
     /** An exactly-once session; its id is the one the frame has. */
-    RecordedRun openSession() {
+    public RecordedRun openSession() {
         begin(FrameKind.CONTROL, 0, ControlMethod.OPEN_SESSION, OpenSession.REQUEST_LENGTH);
         OpenSession.putRequest(frame, 0, 5);
         return end();
@@ -168,20 +167,20 @@ final class RecordedRun implements AutoCloseable {
     }
 
     /** The hashes after each frame, as they were when it was first executed; at 0 those before the first. */
-    List<StateLog.Entry> states() {
+    public List<StateLog.Entry> states() {
         return states;
     }
 
-    long last() {
+    public long last() {
         return machines.sequence();
     }
 
-    Path path() {
+    public Path path() {
         return run.path();
     }
 
     /** Writes a snapshot after a frame. */
-    static void snapshot(Path path, long sequence) {
+    public static void snapshot(Path path, long sequence) {
         try (RunDirectory run = RunDirectory.open(path);
                 RunDigests digests = new RunDigests(run, false);
                 Playback playback = new Playback(run, ECHO, digests)) {
