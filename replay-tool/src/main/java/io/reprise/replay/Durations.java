@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -17,17 +17,17 @@ public final class Durations {
     }
 
     /** With the unit that suits it: "12.3 µs". */
-    static String withUnit(double ns) {
+    public static String withUnit(double ns) {
         return significant(ns / unitNs(ns)) + " " + unit(ns);
     }
 
     /** A round value with the unit that suits it and no more digits than it needs: "1.5 ms". */
-    static String round(double ns) {
+    public static String round(double ns) {
         return plain(Math.rint(ns / unitNs(ns) * 1000) / 1000) + " " + unit(ns);
     }
 
     /** In seconds, exactly, without unit: "8.5". */
-    static String seconds(long ms) {
+    public static String seconds(long ms) {
         return plain(ms / 1000.0);
     }
 
@@ -37,7 +37,7 @@ public final class Durations {
     }
 
     /** With three significant digits, or whole from 100 on. */
-    static String significant(double value) {
+    public static String significant(double value) {
         return value >= 99.95 ? String.format(Locale.ROOT, "%,.0f", value) : digits(value);
     }
 

@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

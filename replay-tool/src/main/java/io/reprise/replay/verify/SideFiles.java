@@ -1,10 +1,10 @@
 package io.reprise.replay.verify;
 
-import io.reprise.replay.latency.LatencyCheck;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunUnusableException;
 import io.reprise.journal.monitor.Counters;
 import io.reprise.journal.monitor.Errors;
+import io.reprise.replay.latency.log.LatencyCheck;
 import java.io.File;
 import java.nio.file.Path;
 

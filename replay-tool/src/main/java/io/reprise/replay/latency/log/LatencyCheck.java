@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.log;
 
 import java.io.IOException;
 import java.nio.file.Path;

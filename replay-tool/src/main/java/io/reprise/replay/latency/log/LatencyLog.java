@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.log;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * Reads one interval log forwards: {@link #next()} moves to an interval, the other methods tell of it. Histograms are
  * decoded only when asked for, so a first reading for times and stages is cheap.
  */
-final class LatencyLog implements Closeable {
+public final class LatencyLog implements Closeable {
     private static final Pattern START_TIME = Pattern.compile("#\\[StartTime: ([0-9.]+)[ \\]].*");
     private static final Pattern BASE_TIME = Pattern.compile("#\\[BaseTime: ([0-9.]+)[ \\]].*");
     private static final String LEGEND = "\"StartTimestamp\"";
@@ -25,12 +25,12 @@ final class LatencyLog implements Closeable {
     private LogLine interval;
     private long startMs;
 
-    LatencyLog(Path file) throws IOException {
+    public LatencyLog(Path file) throws IOException {
         this.lines = new CompleteLines(file);
     }
 
     /** @return false at the end of the log */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         String line = lines.next();
         while (line != null) {
             if (line.startsWith("#")) {
@@ -44,21 +44,21 @@ final class LatencyLog implements Closeable {
         return false;
     }
 
-    String stage() {
+    public String stage() {
         return interval.stage();
     }
 
     /** Start of the interval, in ms since the Unix epoch if the log says when it was started. */
-    long startMs() {
+    public long startMs() {
         return startMs;
     }
 
     /** End of the interval, exclusive. */
-    long endMs() {
+    public long endMs() {
         return startMs + Math.round(interval.lengthSec() * 1000);
     }
 
-    Histogram histogram() throws UnusableLatencyException {
+    public Histogram histogram() throws UnusableLatencyException {
         try {
             return interval.histogram();
         } catch (DataFormatException e) {
@@ -72,7 +72,7 @@ final class LatencyLog implements Closeable {
     }
 
     /** Line of the interval, from 1. */
-    long lineNumber() {
+    public long lineNumber() {
         return lines.number();
     }
 

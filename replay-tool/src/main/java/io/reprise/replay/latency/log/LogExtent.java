@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param unfinished whether text behind the last line break was left out
  * @param lengthsMs of its intervals
  */
-record LogExtent(
+public record LogExtent(
         Path file,
         long startMs,
         long endMs,
@@ -24,7 +24,7 @@ record LogExtent(
         boolean unfinished,
         SortedSet<String> stages,
         List<Long> lengthsMs) {
-    static LogExtent of(Path file) throws IOException {
+    public static LogExtent of(Path file) throws IOException {
         SortedSet<String> stages = new TreeSet<>();
         List<Long> lengthsMs = new ArrayList<>();
         long startMs = Long.MAX_VALUE;
@@ -42,7 +42,7 @@ record LogExtent(
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return lastLine == 0;
     }
 }

@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.log;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,20 +11,20 @@ import java.util.List;
  * @param logs in order
  * @param endMs of the last interval, run time
  */
-record RunTime(List<PlacedLog> logs, long endMs) {
+public record RunTime(List<PlacedLog> logs, long endMs) {
     /**
      * A log and its place.
      *
      * @param offsetMs what to take from its times to get run time
      */
-    record PlacedLog(LogExtent extent, long offsetMs) {
+    public record PlacedLog(LogExtent extent, long offsetMs) {
         long startMs() {
             return extent.startMs() - offsetMs;
         }
     }
 
     /** @param extents of logs with at least one interval each */
-    static RunTime of(List<LogExtent> extents) {
+    public static RunTime of(List<LogExtent> extents) {
         List<LogExtent> sorted = new ArrayList<>(extents);
         sorted.sort(Comparator.comparingLong(LogExtent::startMs).thenComparing(LogExtent::file));
         List<PlacedLog> placed = new ArrayList<>();
@@ -39,7 +39,7 @@ record RunTime(List<PlacedLog> logs, long endMs) {
     }
 
     /** Run times at which a server was started again. */
-    List<Long> restartsMs() {
+    public List<Long> restartsMs() {
         return logs.stream().skip(1).map(PlacedLog::startMs).toList();
     }
 }

@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.log;
 
 /**
  * Which intervals to take: those that start in it. In ms since the start of the log.
@@ -6,11 +6,11 @@ package io.reprise.replay.latency;
  * @param fromMs inclusive
  * @param toMs exclusive
  */
-record TimeWindow(long fromMs, long toMs) {
-    static final TimeWindow ALL = new TimeWindow(0, Long.MAX_VALUE);
+public record TimeWindow(long fromMs, long toMs) {
+    public static final TimeWindow ALL = new TimeWindow(0, Long.MAX_VALUE);
 
     /** @param toSec may be infinite */
-    static TimeWindow ofSeconds(double fromSec, double toSec) throws UnusableLatencyException {
+    public static TimeWindow ofSeconds(double fromSec, double toSec) throws UnusableLatencyException {
         if (!(fromSec >= 0 && toSec > fromSec)) {
             throw new UnusableLatencyException(
                     "the time window must start at 0 s or later and end after its start, but is " + fromSec + " to "
@@ -19,7 +19,7 @@ record TimeWindow(long fromMs, long toMs) {
         return new TimeWindow(Math.round(fromSec * 1000), Math.round(toSec * 1000)); // infinity becomes the largest
     }
 
-    boolean contains(long timeMs) {
+    public boolean contains(long timeMs) {
         return timeMs >= fromMs && timeMs < toMs;
     }
 }

@@ -1,12 +1,12 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.log;
 
 import java.io.IOException;
 
 /** Latencies that cannot be reported; the message is the whole sentence a user reads. */
-final class UnusableLatencyException extends IOException {
+public final class UnusableLatencyException extends IOException {
     private static final long serialVersionUID = 1;
 
-    UnusableLatencyException(String message) {
+    public UnusableLatencyException(String message) {
         super(message);
     }
 }

@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 /**
  * How large a share of a piece of time's values is. Steps of about ten, as the rare slow ones are what one looks for;

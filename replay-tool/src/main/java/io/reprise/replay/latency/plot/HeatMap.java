@@ -1,11 +1,11 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import java.util.List;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** All selected latencies of one stage by time and size. */
-final class HeatMap {
+public final class HeatMap {
     /** Cells about as wide as they are high. */
     static final int MAX_COLUMNS = 120;
 
@@ -16,18 +16,18 @@ final class HeatMap {
     private final TimeGrid grid;
     private final TreeMap<Long, HeatColumn> columns = new TreeMap<>(); // by start of the cell
 
-    HeatMap(String stage, TimeGrid grid) {
+    public HeatMap(String stage, TimeGrid grid) {
         this.stage = stage;
         this.grid = grid;
     }
 
     /** @see TimeGrid#cellMs */
-    static long cellMs(List<Long> lengthsMs, long spanMs) {
+    public static long cellMs(List<Long> lengthsMs, long spanMs) {
         return TimeGrid.cellMs(lengthsMs, spanMs, MAX_COLUMNS);
     }
 
     /** The axis that holds them all, for maps that are to be compared. */
-    static LatencyScale scale(List<HeatMap> maps) {
+    public static LatencyScale scale(List<HeatMap> maps) {
         List<HeatColumn> busy = maps.stream()
                 .flatMap(map -> map.columns().stream())
                 .filter(column -> column.total() > 0)
@@ -37,16 +37,16 @@ final class HeatMap {
         return LatencyScale.of(low, high);
     }
 
-    void add(long startMs, long endMs, Histogram interval) {
+    public void add(long startMs, long endMs, Histogram interval) {
         columns.computeIfAbsent(grid.startMs(startMs), key -> new HeatColumn()).add(startMs, endMs, interval);
     }
 
-    String stage() {
+    public String stage() {
         return stage;
     }
 
     /** How much time a column stands for. */
-    long cellMs() {
+    public long cellMs() {
         return grid.cellMs();
     }
 

@@ -1,5 +1,6 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
+import io.reprise.replay.Durations;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -8,9 +9,9 @@ import java.util.Map;
  * How the latencies of one stage spread over time, as SVG. The colour of a cell is its share of the values of its own
  * piece of time, so that a quiet second and a busy one can be compared.
  */
-record HeatPlot(HeatMap map, TimeAxis axis, LatencyScale scale) {
+public record HeatPlot(HeatMap map, TimeAxis axis, LatencyScale scale) {
     /** With a heading, as a page shows it. */
-    void drawCard(Markup page, String heading) {
+    public void drawCard(Markup page, String heading) {
         page.open("section", "class", "card").element("h2", heading);
         page.element(
                 "p",

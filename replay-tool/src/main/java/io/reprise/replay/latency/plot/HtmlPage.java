@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** What every page has around its content: a head that needs no script and no other file, and sentences at its end. */
-final class HtmlPage {
+public final class HtmlPage {
     private static final String STYLE_SHEET = "latency.css";
 
     private final Markup markup = new Markup();
 
-    HtmlPage(String title) {
+    public HtmlPage(String title) {
         markup.verbatim("<!DOCTYPE html>\n").open("html", "lang", "en");
         markup.open("head").empty("meta", "charset", "utf-8");
         markup.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -21,7 +21,7 @@ final class HtmlPage {
     }
 
     /** Where the content goes. */
-    Markup markup() {
+    public Markup markup() {
         return markup;
     }
 
@@ -32,7 +32,7 @@ final class HtmlPage {
      * @param ofOthers whether values of other programs are
      * @return HTML that is also well-formed XML
      */
-    String end(boolean ofServers, boolean ofOthers) {
+    public String end(boolean ofServers, boolean ofOthers) {
         markup.open("footer");
         if (ofServers) {
             markup.element(

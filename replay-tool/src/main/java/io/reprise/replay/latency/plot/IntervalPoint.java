@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 /**
  * A stage during a piece of time.
@@ -7,7 +7,7 @@ package io.reprise.replay.latency;
  * @param endMs run time, exclusive
  * @param count how many latencies; with none the others are 0
  */
-record IntervalPoint(long startMs, long endMs, long count, long p50Ns, long p99Ns, long maxNs) {
+public record IntervalPoint(long startMs, long endMs, long count, long p50Ns, long p99Ns, long maxNs) {
     double middleMs() {
         return (startMs + endMs) / 2.0;
     }

@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * The intervals of one stage on a grid over time, few enough to draw. Intervals that start in the same cell are merged
  * as histograms, so the percentiles of a cell are true ones and no mean of percentiles.
  */
-final class IntervalSeries {
+public final class IntervalSeries {
     /** More would be less than three pixels wide. */
     static final int MAX_CELLS = 240;
 
@@ -20,30 +20,30 @@ final class IntervalSeries {
     private final TreeMap<Long, Cell> cells = new TreeMap<>(); // by start
 
     /** @param cellMs positive */
-    IntervalSeries(String stage, long cellMs, Collection<Long> restartsMs) {
+    public IntervalSeries(String stage, long cellMs, Collection<Long> restartsMs) {
         this.stage = stage;
         this.grid = new TimeGrid(cellMs, restartsMs);
     }
 
     /** @see TimeGrid#cellMs */
-    static long cellMs(List<Long> lengthsMs, long spanMs) {
+    public static long cellMs(List<Long> lengthsMs, long spanMs) {
         return TimeGrid.cellMs(lengthsMs, spanMs, MAX_CELLS);
     }
 
-    void add(long startMs, long endMs, Histogram interval) {
+    public void add(long startMs, long endMs, Histogram interval) {
         cells.computeIfAbsent(grid.startMs(startMs), key -> new Cell()).add(startMs, endMs, interval);
     }
 
-    String stage() {
+    public String stage() {
         return stage;
     }
 
-    long cellMs() {
+    public long cellMs() {
         return grid.cellMs();
     }
 
     /** By time. A piece of time in which nothing was logged has no point; one in which nothing happened has. */
-    List<IntervalPoint> points() {
+    public List<IntervalPoint> points() {
         return cells.values().stream().map(Cell::point).toList();
     }
 

@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.List;
  * @param labelledNs ticks to write beside the axis, upwards
  * @param unlabelledNs ticks that only get a line
  */
-record LatencyScale(double lowNs, double highNs, List<Double> labelledNs, List<Double> unlabelledNs) {
+public record LatencyScale(double lowNs, double highNs, List<Double> labelledNs, List<Double> unlabelledNs) {
     private static final double[] FINE = {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8};
     private static final double[] USUAL = {1, 2, 5};
     private static final double[] COARSE = {1};

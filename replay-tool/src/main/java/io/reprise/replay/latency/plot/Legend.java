@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import java.util.ArrayList;
 import java.util.List;

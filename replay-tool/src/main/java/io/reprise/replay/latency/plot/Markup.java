@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,29 +7,29 @@ import java.util.Deque;
  * Builds HTML or SVG that is also well-formed XML. Names of elements and attributes come from the code; texts and
  * values may come from anywhere and are escaped.
  */
-final class Markup {
+public final class Markup {
     private final StringBuilder markup = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
 
     /** @param attributes names and values in turn */
-    Markup open(String element, String... attributes) {
+    public Markup open(String element, String... attributes) {
         tag(element, attributes).append('>');
         open.push(element);
         return this;
     }
 
-    Markup close() {
+    public Markup close() {
         markup.append("</").append(open.pop()).append(">\n");
         return this;
     }
 
-    Markup text(String text) {
+    public Markup text(String text) {
         escape(text);
         return this;
     }
 
     /** An element with nothing but text in it. */
-    Markup element(String element, String text, String... attributes) {
+    public Markup element(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close();
     }
 

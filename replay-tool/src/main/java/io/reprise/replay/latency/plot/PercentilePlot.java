@@ -1,5 +1,6 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
+import io.reprise.replay.Durations;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * log10(1 / (1 - p)), so each further nine takes the same width. A curve ends at its maximum, which stands where the
  * one slowest of all does: at 1 - 1 / count.
  */
-record PercentilePlot(List<StageLatency> stages) {
+public record PercentilePlot(List<StageLatency> stages) {
     private static final int STEPS_PER_NINE = 20;
     private static final double DOT_RADIUS = 3.5;
     private static final int MIN_NINES = 3;
@@ -19,7 +20,7 @@ record PercentilePlot(List<StageLatency> stages) {
     private static final double FIFTY = Math.log10(2); // place of the median, in nines
     private static final int MAX_NINES_WITH_FIFTY = 6; // above, its label would touch that of 0 %
 
-    void draw(Markup svg) {
+    public void draw(Markup svg) {
         List<StageLatency> drawn = new ArrayList<>(stages);
         drawn.removeIf(stage -> stage.histogram().getTotalCount() == 0);
         PlotFrame frame = new PlotFrame(scale(drawn));

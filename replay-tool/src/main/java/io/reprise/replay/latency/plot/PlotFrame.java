@@ -1,5 +1,6 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
+import io.reprise.replay.Durations;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,19 +12,19 @@ import org.HdrHistogram.Histogram;
  * @param style class in {@code latency.css}; a stage of the pipeline always has the same
  * @param histogram in ns; not to be changed
  */
-record StageLatency(String stage, String style, Histogram histogram) {
+public record StageLatency(String stage, String style, Histogram histogram) {
     /** The stage that holds the whole way of a frame through the kernel. */
-    static final String END_TO_END = "end-to-end";
+    public static final String END_TO_END = "end-to-end";
 
     /** Stages of the pipeline as a frame meets them, then all others by name. */
-    static final Comparator<String> PIPELINE_ORDER =
+    public static final Comparator<String> PIPELINE_ORDER =
             Comparator.comparingInt(StageLatency::rank).thenComparing(Comparator.naturalOrder());
 
     private static final List<String> PIPELINE = List.of("journal", "engine", END_TO_END);
     private static final int OTHER_STYLES = 5; // with more stages beside the pipeline they come round again
 
     /** @param histograms by stage, in {@link #PIPELINE_ORDER} */
-    static List<StageLatency> listOf(SortedMap<String, Histogram> histograms) {
+    public static List<StageLatency> listOf(SortedMap<String, Histogram> histograms) {
         int pipelined =
                 (int) histograms.keySet().stream().filter(PIPELINE::contains).count();
         List<StageLatency> stages = new ArrayList<>();
@@ -37,7 +37,7 @@ record StageLatency(String stage, String style, Histogram histogram) {
     }
 
     /** The same latencies as a curve among those of other runs: named after the run, in its style. */
-    StageLatency ofRun(String run, String runStyle) {
+    public StageLatency ofRun(String run, String runStyle) {
         return new StageLatency(run, runStyle, histogram);
     }
 

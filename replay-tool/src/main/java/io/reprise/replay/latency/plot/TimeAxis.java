@@ -1,5 +1,6 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
+import io.reprise.replay.Durations;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param toMs run time at its right end
  * @param restartsMs when a server was started again, between the two
  */
-record TimeAxis(long fromMs, long toMs, List<Long> restartsMs) {
+public record TimeAxis(long fromMs, long toMs, List<Long> restartsMs) {
     void addTo(Legend legend) {
         if (!restartsMs.isEmpty()) {
             legend.add("restart", "server restart");

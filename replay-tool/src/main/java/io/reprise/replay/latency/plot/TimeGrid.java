@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import java.util.Collection;
 import java.util.List;
@@ -8,12 +8,12 @@ import java.util.TreeSet;
  * Divides time into cells of one width. A restart begins a new cell: what a server did last and what the next did first
  * must not meet in one.
  */
-final class TimeGrid {
+public final class TimeGrid {
     private final long cellMs;
     private final TreeSet<Long> restartsMs;
 
     /** @param cellMs positive */
-    TimeGrid(long cellMs, Collection<Long> restartsMs) {
+    public TimeGrid(long cellMs, Collection<Long> restartsMs) {
         this.cellMs = cellMs;
         this.restartsMs = new TreeSet<>(restartsMs);
     }

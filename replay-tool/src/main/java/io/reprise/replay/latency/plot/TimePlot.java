@@ -1,17 +1,18 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
+import io.reprise.replay.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /** Median, 99th percentile and maximum of one stage over time, as SVG. */
-record TimePlot(Timeline timeline) {
+public record TimePlot(Timeline timeline) {
     private static final int MAX_DOTS = 60; // more would hide the line
     private static final double DOT_RADIUS = 2.5;
     private static final double MAX_GAP = 2.5; // in cells: lines do not bridge time in which nothing was logged
 
-    void draw(Markup svg) {
+    public void draw(Markup svg) {
         PlotFrame frame = new PlotFrame(scale());
         frame.legend().add("p50", "50%").add("p99", "99%").add("max", "max");
         TimeAxis axis = timeline.axis();

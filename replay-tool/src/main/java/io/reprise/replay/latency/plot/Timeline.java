@@ -1,5 +1,6 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
+import io.reprise.replay.Durations;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
  * @param points of the stage, by time
  * @param restartsMs when a server was started again, within the selected time
  */
-record Timeline(
+public record Timeline(
         long fromMs,
         long toMs,
         long runEndMs,
@@ -22,12 +23,12 @@ record Timeline(
         long cellMs,
         List<IntervalPoint> points,
         List<Long> restartsMs) {
-    TimeAxis axis() {
+    public TimeAxis axis() {
         return new TimeAxis(fromMs, toMs, restartsMs);
     }
 
     /** The selected time in words. */
-    String words() {
+    public String words() {
         String whole =
                 fromMs == 0 && toMs == runEndMs ? " s, the whole log" : " s of " + Durations.seconds(runEndMs) + " s";
         return Durations.seconds(fromMs) + " to " + Durations.seconds(toMs) + whole;

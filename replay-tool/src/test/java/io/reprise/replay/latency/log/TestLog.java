@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.log;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,9 +12,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /** Writes an interval log as a server does: an hour's range, three digits, unit ratio 1, absolute times. */
-final class TestLog implements AutoCloseable {
+public final class TestLog implements AutoCloseable {
     /** 2026-11-20 18:56:40 UTC. */
-    static final long START_MS = 1_795_201_000_000L;
+    public static final long START_MS = 1_795_201_000_000L;
 
     private static final long MAX_NS = 3_600_000_000_000L;
 
@@ -22,11 +22,11 @@ final class TestLog implements AutoCloseable {
     private final HistogramLogWriter writer;
     private final long startMs;
 
-    TestLog(Path file) {
+    public TestLog(Path file) {
         this(file, START_MS);
     }
 
-    TestLog(Path file, long startMs) {
+    public TestLog(Path file, long startMs) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             this.stream = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8);
@@ -42,19 +42,19 @@ final class TestLog implements AutoCloseable {
     }
 
     /** An interval of one second. */
-    TestLog second(int second, String stage, long... valuesNs) {
+    public TestLog second(int second, String stage, long... valuesNs) {
         return interval(second * 1000L, second * 1000L + 1000, stage, valuesNs);
     }
 
     /** Times in ms since the start of this log. */
-    TestLog interval(long fromMs, long toMs, String stage, long... valuesNs) {
+    public TestLog interval(long fromMs, long toMs, String stage, long... valuesNs) {
         Histogram histogram = histogram(valuesNs);
         histogram.setTag(stage);
         writer.outputIntervalHistogram((startMs + fromMs) / 1000.0, (startMs + toMs) / 1000.0, histogram, 1.0);
         return this;
     }
 
-    TestLog text(String text) {
+    public TestLog text(String text) {
         stream.print(text);
         return this;
     }
@@ -65,11 +65,11 @@ final class TestLog implements AutoCloseable {
     }
 
     /** {@code value(1)} to {@code value(count)}. */
-    static long[] values(int count, LongUnaryOperator value) {
+    public static long[] values(int count, LongUnaryOperator value) {
         return LongStream.rangeClosed(1, count).map(value).toArray();
     }
 
-    static Histogram histogram(long... valuesNs) {
+    public static Histogram histogram(long... valuesNs) {
         Histogram histogram = new Histogram(MAX_NS, 3);
         for (long valueNs : valuesNs) {
             histogram.recordValue(valueNs);

@@ -1,9 +1,10 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.replay.latency.log.TestLog;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

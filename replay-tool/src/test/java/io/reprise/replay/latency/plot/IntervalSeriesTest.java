@@ -1,8 +1,9 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.replay.latency.log.TestLog;
 import java.util.Collections;
 import java.util.List;
 import org.HdrHistogram.Histogram;

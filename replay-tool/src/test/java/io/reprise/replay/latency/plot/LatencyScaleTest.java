@@ -1,8 +1,9 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.replay.Durations;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;

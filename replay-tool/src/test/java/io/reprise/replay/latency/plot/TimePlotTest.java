@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

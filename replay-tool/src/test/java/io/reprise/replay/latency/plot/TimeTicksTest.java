@@ -1,7 +1,8 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reprise.replay.Durations;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

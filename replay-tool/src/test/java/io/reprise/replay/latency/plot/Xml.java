@@ -1,4 +1,4 @@
-package io.reprise.replay.latency;
+package io.reprise.replay.latency.plot;
 
 import static javax.xml.xpath.XPathConstants.NODESET;
 
@@ -14,14 +14,14 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** Markup as a strict parser reads it. */
-final class Xml {
+public final class Xml {
     private final Document document;
 
     private Xml(Document document) {
         this.document = document;
     }
 
-    static Xml parse(String markup) {
+    public static Xml parse(String markup) {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
@@ -31,7 +31,7 @@ final class Xml {
         }
     }
 
-    List<Element> all(String path) {
+    public List<Element> all(String path) {
         try {
             NodeList nodes = (NodeList) XPathFactory.newInstance().newXPath().evaluate(path, document, NODESET);
             return IntStream.range(0, nodes.getLength())
@@ -42,7 +42,7 @@ final class Xml {
         }
     }
 
-    List<String> texts(String path) {
+    public List<String> texts(String path) {
         return all(path).stream()
                 .map(Element::getTextContent)
                 .map(String::strip)
