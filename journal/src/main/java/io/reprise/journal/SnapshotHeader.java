@@ -73,7 +73,7 @@ record SnapshotHeader(
             bytes.putInt(part.pages()).putInt(part.used());
             bytes.putLong(part.position()).putLong(part.hash());
         }
-        return bytes.putInt(crc(bytes.array(), bytes.position())).flip();
+        return bytes.putInt(crc(bytes, bytes.position())).flip();
     }
 
     private static void putText(ByteBuffer bytes, String text) {
@@ -102,7 +102,7 @@ record SnapshotHeader(
         int end = length - Integer.BYTES;
         Snapshot.require(
                 file,
-                bytes.remaining() == length && crc(bytes.array(), end) == bytes.getInt(end),
+                bytes.remaining() == length && crc(bytes, end) == bytes.getInt(end),
                 "its header does not match its checksum");
         return decode(bytes.position(2 * Integer.BYTES));
     }
@@ -143,9 +143,9 @@ record SnapshotHeader(
         return ByteBuffer.allocate(length).order(RecordLayout.ORDER);
     }
 
-    private static int crc(byte[] bytes, int length) {
+    private static int crc(ByteBuffer bytes, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
+        crc.update(bytes.duplicate().position(0).limit(length));
         return (int) crc.getValue();
     }
 }
