@@ -67,7 +67,7 @@ public final class RunDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw Disk.isFull(e)
+            throw StorageFullException.isReasonOf(e)
                     ? Disk.failure("cannot create run " + path, e)
                     : new UncheckedIOException("cannot create run " + path, e);
         }
