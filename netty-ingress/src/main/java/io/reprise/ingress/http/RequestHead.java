@@ -84,9 +84,9 @@ record RequestHead(
         return "the body may have " + limits.maxBodyLength() + " bytes at most";
     }
 
-    /** Whether a route that takes JSON cannot take this request. */
+    /** Whether a route that takes JSON cannot take this request. Clients send nothing with these methods, and say no type. */
     boolean isMissingJson() {
-        return !json && !method.equals("GET") && !method.equals("HEAD");
+        return !json && !method.equals("GET") && !method.equals("HEAD") && !method.equals("DELETE");
     }
 
     private static Refusal check(HttpRequest request, IngressLimits limits) {

@@ -14,13 +14,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reprise.kernel.machine.MachineSetup;
 import io.reprise.kernel.state.Region;
 import io.reprise.llm.MachineSetups;
+import io.reprise.llm.frame.Command;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
 
 class SessionTableTest {
     private static final int TABLE_HEADER_LENGTH = 64;
     private static final int KEY_LENGTH = 8;
+    private static final int MAX_HISTORY = 1;
     private static final long ADA = 11;
     private static final long BOB = 12;
 
@@ -30,36 +33,46 @@ class SessionTableTest {
 
     @Test
     void shouldKeepWhatASessionUsed() {
-        MachineSetup setup = MachineSetups.of("max-sessions", 10);
+        MachineSetup setup = setup(10);
         SessionTable table = new SessionTable(setup);
 
-        table.record(ADA, 1, 8, 100, 1_000);
-        table.record(ADA, 0, 20, 30, 5_000);
+        table.record(asked(ADA, true, 100), 8, 1_000);
+        table.record(asked(ADA, false, 30), 20, 5_000);
 
         assertEquals(List.of(new Session(1, 2, 28, 130, 1_000, 5_000)), sessions(setup));
     }
 
     @Test
     void shouldHaveNoRoomForNewSessionsWhenFull() {
-        SessionTable table = new SessionTable(MachineSetups.of("max-sessions", 2));
+        SessionTable table = new SessionTable(setup(2));
 
-        table.record(ADA, 1, 1, 1, 1);
-        assertTrue(table.hasRoomFor(0));
-        table.record(0, 1, 1, 1, 1);
+        table.record(asked(ADA, true, 1), 1, 1);
+        assertTrue(table.hasRoomFor(0, 1));
+        table.record(asked(0, true, 1), 1, 1);
 
-        assertTrue(table.hasRoomFor(ADA) && table.hasRoomFor(0));
-        assertFalse(table.hasRoomFor(BOB));
+        assertTrue(table.hasRoomFor(ADA, 2) && table.hasRoomFor(0, 2));
+        assertFalse(table.hasRoomFor(BOB, 2));
+    }
+
+    @Test
+    void shouldMakeRoomWhenATimeToLiveIsOver() {
+        SessionTable table = new SessionTable(setup(1));
+
+        table.record(asked(ADA, true, 1), 1, 1_000);
+
+        assertFalse(table.hasRoomFor(BOB, 1_001_000));
+        assertTrue(table.hasRoomFor(BOB, 1_001_001));
     }
 
     @Test
     void shouldBeginAnewWhatWasNotUsedForItsTimeToLive() {
-        MachineSetup setup = MachineSetups.of("max-sessions", 10, "session-ttl-ms", 1);
+        MachineSetup setup = setup(10);
         SessionTable table = new SessionTable(setup);
 
-        table.record(ADA, 1, 8, 100, 1_000);
-        table.record(ADA, 1, 8, 100, 1_001_000);
+        table.record(asked(ADA, true, 100), 8, 1_000);
+        table.record(asked(ADA, true, 100), 8, 1_001_000);
         assertEquals(2, sessions(setup).get(0).requests);
-        table.record(ADA, 1, 5, 6, 2_001_001);
+        table.record(asked(ADA, true, 6), 5, 2_001_001);
 
         assertEquals(List.of(new Session(1, 1, 5, 6, 2_001_001, 2_001_001)), sessions(setup));
     }
@@ -72,12 +85,22 @@ class SessionTableTest {
         }
     }
 
+    private static MachineSetup setup(int maxSessions) {
+        return MachineSetups.of("max-sessions", maxSessions, "session-ttl-ms", 1, "max-history", MAX_HISTORY);
+    }
+
+    private static Command asked(long session, boolean beginsTurn, int contentTokens) {
+        Command command = new Command().begin(new ExpandableArrayBuffer());
+        command.session(session).flag(Command.FLAG_BEGINS_TURN, beginsTurn).contentTokens(contentTokens);
+        return command;
+    }
+
     /** All records in use, in the order of the slots. */
     private static List<Session> sessions(MachineSetup setup) {
         Region region = setup.store().regions().get(0);
         assertEquals("sessions", region.name());
         List<Session> sessions = new ArrayList<>();
-        int stride = KEY_LENGTH + SessionLayout.LENGTH;
+        int stride = KEY_LENGTH + SessionLayout.length(MAX_HISTORY);
         for (int slot = TABLE_HEADER_LENGTH; slot + stride <= region.length(); slot += stride) {
             int at = slot + KEY_LENGTH;
             if (region.getLong(at + REQUESTS_OFFSET) != 0) {
