@@ -50,7 +50,10 @@ final class ChatAccumulator {
             assertEquals("assistant", delta.path("role").asText(), "the first delta says who speaks");
             choice = NODES.objectNode();
             choice.set("index", told.get("index"));
-            choice.putObject("message").put("role", "assistant").putNull("content").putNull("refusal");
+            choice.putObject("message")
+                    .put("role", "assistant")
+                    .putNull("content")
+                    .putNull("refusal");
             choice.putNull("finish_reason");
             choices.put(told.get("index").intValue(), choice);
         } else {
@@ -74,7 +77,9 @@ final class ChatAccumulator {
             ObjectNode call = calls.addObject();
             call.set("id", told.get("id"));
             call.set("type", told.get("type"));
-            call.set(told.get("type").textValue(), told.get(told.get("type").textValue()).deepCopy());
+            call.set(
+                    told.get("type").textValue(),
+                    told.get(told.get("type").textValue()).deepCopy());
             return;
         }
         assertEquals(calls.size() - 1, index, "calls come one behind the other");
@@ -88,7 +93,8 @@ final class ChatAccumulator {
         if (told.isNull()) {
             return;
         }
-        ObjectNode logprobs = choice.has("logprobs") ? (ObjectNode) choice.get("logprobs") : choice.putObject("logprobs");
+        ObjectNode logprobs =
+                choice.has("logprobs") ? (ObjectNode) choice.get("logprobs") : choice.putObject("logprobs");
         logprobs.putNull("refusal");
         told.get("content").forEach(token -> logprobs.withArray("content").add(token));
     }
@@ -103,7 +109,8 @@ final class ChatAccumulator {
         ObjectNode whole = NODES.objectNode();
         whole.set("id", first.get("id"));
         whole.set("choices", NODES.arrayNode().addAll(choices.values()));
-        choices.values().forEach(choice -> assertFalse(choice.get("finish_reason").isNull(), "no finish reason"));
+        choices.values()
+                .forEach(choice -> assertFalse(choice.get("finish_reason").isNull(), "no finish reason"));
         whole.set("usage", usage);
         return whole;
     }

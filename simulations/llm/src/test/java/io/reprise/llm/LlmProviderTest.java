@@ -55,8 +55,7 @@ class LlmProviderTest {
 
     @Test
     void shouldDescribeARefusedRequestByItsFault() {
-        assertEquals(
-                "refuse: the body is empty; send a JSON object", provider.describePayload(command("")));
+        assertEquals("refuse: the body is empty; send a JSON object", provider.describePayload(command("")));
     }
 
     @Test
@@ -70,10 +69,7 @@ class LlmProviderTest {
     void shouldDescribeAnErrorByItsText() {
         FrameFlyweight frame = frame(FrameKind.ERROR, new byte[10]);
         ErrorPayload.encode(
-                frame.buffer(),
-                frame.payloadOffset(),
-                Status.INVALID_REQUEST,
-                "no".getBytes(StandardCharsets.UTF_8));
+                frame.buffer(), frame.payloadOffset(), Status.INVALID_REQUEST, "no".getBytes(StandardCharsets.UTF_8));
 
         assertEquals("no", provider.describePayload(frame));
     }

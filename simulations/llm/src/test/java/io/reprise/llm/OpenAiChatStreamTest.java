@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenAiChatStreamTest {
     private static final OpenAiWire WIRE = new OpenAiWire(new LlmKernel(42));
     private static final String STREAM = ",\"stream\":true,\"stream_options\":{\"include_usage\":true}";
-    private static final String TOOLS = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_time\",\"parameters\":"
-            + "{\"type\":\"object\",\"properties\":{\"zone\":{\"type\":\"string\"}},\"required\":[\"zone\"]}}},"
-            + "{\"type\":\"custom\",\"custom\":{\"name\":\"shell\"}}]";
+    private static final String TOOLS =
+            ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_time\",\"parameters\":"
+                    + "{\"type\":\"object\",\"properties\":{\"zone\":{\"type\":\"string\"}},\"required\":[\"zone\"]}}},"
+                    + "{\"type\":\"custom\",\"custom\":{\"name\":\"shell\"}}]";
 
     /** For many seeds, so that prefaces and second calls come. */
     @ParameterizedTest(name = "{0}")
@@ -33,8 +34,9 @@ class OpenAiChatStreamTest {
         """)
     void shouldStreamWhatTheWholeAnswerSays(String name, String model, String more) {
         for (int seed = 0; seed < 8; seed++) {
-            String body = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"seed\":" + seed
-                    + more.replace("TOOLS", TOOLS);
+            String body =
+                    "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"seed\":"
+                            + seed + more.replace("TOOLS", TOOLS);
 
             JsonNode whole = WIRE.post("/v1/chat/completions", body + "}").json();
 
@@ -77,8 +79,9 @@ class OpenAiChatStreamTest {
 
     @Test
     void shouldBeginACallWithAllThatNamesIt() {
-        OpenAiWire.Answered answer =
-                WIRE.chat(",\"seed\":1,\"stream\":true,\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"get_time\"}}" + TOOLS);
+        OpenAiWire.Answered answer = WIRE.chat(
+                ",\"seed\":1,\"stream\":true,\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"get_time\"}}"
+                        + TOOLS);
 
         JsonNode call = answer.events().stream()
                 .map(event -> event.at("/choices/0/delta/tool_calls/0"))
@@ -87,6 +90,8 @@ class OpenAiChatStreamTest {
                 .orElseThrow();
         assertEquals(29, call.get("id").textValue().length());
         assertEquals("function", call.get("type").textValue());
-        assertEquals("{\"name\":\"get_time\",\"arguments\":\"\"}", call.get("function").toString());
+        assertEquals(
+                "{\"name\":\"get_time\",\"arguments\":\"\"}",
+                call.get("function").toString());
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenAiChatTest {
     private static final String TIME = "{\"type\":\"function\",\"function\":{\"name\":\"get_time\",\"parameters\":"
             + "{\"type\":\"object\",\"properties\":{\"zone\":{\"type\":\"string\",\"enum\":[\"UTC\",\"CET\"]}},\"required\":[\"zone\"]}}}";
-    private static final String TOOLS = ",\"tools\":[" + TIME + ",{\"type\":\"custom\",\"custom\":{\"name\":\"shell\"}}]";
+    private static final String TOOLS =
+            ",\"tools\":[" + TIME + ",{\"type\":\"custom\",\"custom\":{\"name\":\"shell\"}}]";
 
     private final LlmKernel kernel = new LlmKernel(42);
     private final OpenAiWire wire = new OpenAiWire(kernel);
@@ -38,7 +39,8 @@ class OpenAiChatTest {
 
     @Test
     void shouldCallATool() {
-        JsonNode choice = wire.chat(TOOLS + ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"get_time\"}}")
+        JsonNode choice = wire.chat(
+                        TOOLS + ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"get_time\"}}")
                 .at("/choices/0");
 
         assertEquals("tool_calls", choice.get("finish_reason").textValue());
@@ -68,7 +70,8 @@ class OpenAiChatTest {
                     .at("/choices/0/message/tool_calls");
 
             assertTrue(calls.size() > 0);
-            calls.forEach(call -> assertEquals("get_time", call.at("/function/name").textValue()));
+            calls.forEach(
+                    call -> assertEquals("get_time", call.at("/function/name").textValue()));
         }
     }
 
@@ -91,12 +94,13 @@ class OpenAiChatTest {
     void shouldAnswerAToolsResultInProse() {
         JsonNode message = wire.chat(TOOLS).at("/choices/0/message");
         StringBuilder messages = new StringBuilder("{\"role\":\"user\",\"content\":\"Hello\"}," + message);
-        message.get("tool_calls").forEach(call -> messages.append(",{\"role\":\"tool\",\"content\":\"noon\",\"tool_call_id\":")
-                .append(call.get("id"))
-                .append('}'));
+        message.get("tool_calls")
+                .forEach(call -> messages.append(",{\"role\":\"tool\",\"content\":\"noon\",\"tool_call_id\":")
+                        .append(call.get("id"))
+                        .append('}'));
 
-        OpenAiWire.Answered answer =
-                wire.post("/v1/chat/completions", "{\"model\":\"gpt-4o\",\"messages\":[" + messages + "]" + TOOLS + "}");
+        OpenAiWire.Answered answer = wire.post(
+                "/v1/chat/completions", "{\"model\":\"gpt-4o\",\"messages\":[" + messages + "]" + TOOLS + "}");
 
         assertEquals("stop", answer.at("/choices/0/finish_reason").textValue(), answer.body());
         assertTrue(answer.at("/choices/0/message/tool_calls").isMissingNode());
@@ -106,23 +110,28 @@ class OpenAiChatTest {
     void shouldNotCallWhenToolChoiceIsNone() {
         assertEquals(
                 "stop",
-                wire.chat(TOOLS + ",\"tool_choice\":\"none\"").at("/choices/0/finish_reason").textValue());
+                wire.chat(TOOLS + ",\"tool_choice\":\"none\"")
+                        .at("/choices/0/finish_reason")
+                        .textValue());
     }
 
     @Test
     void shouldAnswerInTheJsonThatWasAskedFor() {
-        OpenAiWire.Answered answer = wire.chat(",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"size\","
-                + "\"strict\":true,\"schema\":{\"type\":\"object\",\"properties\":{\"w\":{\"type\":\"integer\",\"minimum\":3,\"maximum\":4}},"
-                + "\"required\":[\"w\"],\"additionalProperties\":false}}}");
+        OpenAiWire.Answered answer =
+                wire.chat(",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"size\","
+                        + "\"strict\":true,\"schema\":{\"type\":\"object\",\"properties\":{\"w\":{\"type\":\"integer\",\"minimum\":3,\"maximum\":4}},"
+                        + "\"required\":[\"w\"],\"additionalProperties\":false}}}");
 
-        JsonNode value = OpenAiWire.parse(answer.at("/choices/0/message/content").textValue());
+        JsonNode value =
+                OpenAiWire.parse(answer.at("/choices/0/message/content").textValue());
         assertTrue(Set.of(3, 4).contains(value.get("w").intValue()), value.toString());
         assertEquals(1, value.size());
     }
 
     @Test
     void shouldTellLogProbabilitiesOfEveryToken() {
-        JsonNode choice = wire.chat(",\"logprobs\":true,\"top_logprobs\":3,\"max_tokens\":7").at("/choices/0");
+        JsonNode choice = wire.chat(",\"logprobs\":true,\"top_logprobs\":3,\"max_tokens\":7")
+                .at("/choices/0");
 
         StringBuilder text = new StringBuilder();
         for (JsonNode token : choice.at("/logprobs/content")) {
@@ -130,7 +139,8 @@ class OpenAiChatTest {
             assertTrue(token.get("logprob").doubleValue() < 0);
             assertEquals(3, token.get("top_logprobs").size());
             assertEquals(token.get("token"), token.at("/top_logprobs/0/token"));
-            assertEquals(token.get("token").textValue().length(), token.get("bytes").size());
+            assertEquals(
+                    token.get("token").textValue().length(), token.get("bytes").size());
         }
         assertEquals(choice.at("/message/content").textValue(), text.toString());
         assertEquals(7, choice.at("/logprobs/content").size());
@@ -141,12 +151,12 @@ class OpenAiChatTest {
         JsonNode answer = wire.chat(",\"n\":5,\"max_tokens\":10").json();
 
         Set<String> texts = new TreeSet<>();
-        answer.get("choices").forEach(choice -> texts.add(choice.at("/message/content").textValue()));
+        answer.get("choices")
+                .forEach(choice -> texts.add(choice.at("/message/content").textValue()));
         assertEquals(5, texts.size());
         assertEquals(4, answer.at("/choices/4/index").intValue());
         assertEquals(50, answer.at("/usage/completion_tokens").intValue());
-        assertEquals(
-                wire.chat(",\"max_tokens\":10").at("/usage/prompt_tokens"), answer.at("/usage/prompt_tokens"));
+        assertEquals(wire.chat(",\"max_tokens\":10").at("/usage/prompt_tokens"), answer.at("/usage/prompt_tokens"));
     }
 
     @Test
@@ -154,14 +164,18 @@ class OpenAiChatTest {
         String body = "{\"model\":\"o3-mini-2025-01-31\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]%s}";
 
         JsonNode usual = wire.post("/v1/chat/completions", body.formatted("")).json();
-        JsonNode cut = wire.post("/v1/chat/completions", body.formatted(",\"max_completion_tokens\":2")).json();
+        JsonNode cut = wire.post("/v1/chat/completions", body.formatted(",\"max_completion_tokens\":2"))
+                .json();
 
-        int thinking = usual.at("/usage/completion_tokens_details/reasoning_tokens").intValue();
-        assertTrue(thinking > 0 && thinking < usual.at("/usage/completion_tokens").intValue(), usual.toString());
+        int thinking =
+                usual.at("/usage/completion_tokens_details/reasoning_tokens").intValue();
+        assertTrue(
+                thinking > 0 && thinking < usual.at("/usage/completion_tokens").intValue(), usual.toString());
         assertTrue(!usual.at("/choices/0/message/content").textValue().isEmpty());
         assertEquals("", cut.at("/choices/0/message/content").textValue());
         assertEquals("length", cut.at("/choices/0/finish_reason").textValue());
-        assertEquals(2, cut.at("/usage/completion_tokens_details/reasoning_tokens").intValue());
+        assertEquals(
+                2, cut.at("/usage/completion_tokens_details/reasoning_tokens").intValue());
     }
 
     @ParameterizedTest
@@ -188,7 +202,8 @@ class OpenAiChatTest {
     @Test
     void shouldTakeTheDeploymentForTheModelAsAzureDoes() {
         OpenAiWire.Answered answer = wire.post(
-                "/openai/deployments/my-own/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+                "/openai/deployments/my-own/chat/completions",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
 
         assertEquals(200, answer.status(), answer.body());
         assertEquals("my-own", answer.at("/model").textValue());
@@ -208,8 +223,8 @@ class OpenAiChatTest {
     void shouldBelongToTheSessionOfTheHeader() {
         String body = Chats.ask("Hello", "");
 
-        LlmKernel.Answer mine = kernel.ask(
-                TestRequest.http("POST", "/v1/chat/completions", Map.of("x-sim-session", "mine"), body));
+        LlmKernel.Answer mine =
+                kernel.ask(TestRequest.http("POST", "/v1/chat/completions", Map.of("x-sim-session", "mine"), body));
 
         assertNotEquals(wire.post("/v1/chat/completions", body).body(), mine.body());
     }
@@ -229,7 +244,8 @@ class OpenAiChatTest {
 
         assertEquals("list", list.get("object").textValue());
         for (JsonNode model : list.get("data")) {
-            assertEquals(model, wire.get("/v1/models/" + model.get("id").textValue()).json());
+            assertEquals(
+                    model, wire.get("/v1/models/" + model.get("id").textValue()).json());
         }
     }
 }

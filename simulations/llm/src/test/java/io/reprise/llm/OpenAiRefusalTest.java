@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenAiRefusalTest {
     private static final String HELLO = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
 
-    private static final String CALL = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\","
-            + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}";
+    private static final String CALL =
+            "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\","
+                    + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}";
     private static final String TOOLS = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
 
     private static final LlmKernel KERNEL = new LlmKernel(1);
@@ -167,7 +168,8 @@ class OpenAiRefusalTest {
 
     @Test
     void shouldRefuseAPromptThatIsTooLongForTheModel() {
-        String body = "{\"model\":\"gpt-4\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "a b ".repeat(5_000) + "\"}]}";
+        String body =
+                "{\"model\":\"gpt-4\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "a b ".repeat(5_000) + "\"}]}";
 
         OpenAiWire.assertRefused(
                 answer(body),
@@ -186,6 +188,8 @@ class OpenAiRefusalTest {
     }
 
     private static String refusalOf(byte[] body) {
-        return Chats.json(KERNEL.send(LlmKernel.CHAT, body, 0)).at("/error/message").textValue();
+        return Chats.json(KERNEL.send(LlmKernel.CHAT, body, 0))
+                .at("/error/message")
+                .textValue();
     }
 }

@@ -19,7 +19,8 @@ class OpenAiResponsesTest {
 
     @Test
     void shouldAnswerWithWhatWasAskedAndWhatIsUsual() {
-        JsonNode response = wire.respond(",\"instructions\":\"Be brief\",\"max_output_tokens\":20,\"metadata\":{\"k\":\"é\"}")
+        JsonNode response = wire.respond(
+                        ",\"instructions\":\"Be brief\",\"max_output_tokens\":20,\"metadata\":{\"k\":\"é\"}")
                 .json();
 
         assertEquals("response", response.get("object").textValue());
@@ -27,10 +28,13 @@ class OpenAiResponsesTest {
         assertEquals("Be brief", response.get("instructions").textValue());
         assertEquals("é", response.at("/metadata/k").textValue());
         assertEquals("gpt-4o", response.get("model").textValue());
-        assertEquals("{\"format\":{\"type\":\"text\"},\"verbosity\":\"medium\"}", response.get("text").toString());
+        assertEquals(
+                "{\"format\":{\"type\":\"text\"},\"verbosity\":\"medium\"}",
+                response.get("text").toString());
         assertEquals("auto", response.get("tool_choice").textValue());
         assertEquals("[]", response.get("tools").toString());
-        assertTrue(response.get("store").booleanValue() && response.get("previous_response_id").isNull());
+        assertTrue(response.get("store").booleanValue()
+                && response.get("previous_response_id").isNull());
         assertEquals("message", response.at("/output/0/type").textValue());
         assertEquals("output_text", response.at("/output/0/content/0/type").textValue());
         assertEquals(8 + 3 + 1 + 2, response.at("/usage/input_tokens").intValue()); // a message, its role, "Be brief"
@@ -41,7 +45,9 @@ class OpenAiResponsesTest {
         JsonNode response = wire.respond(",\"max_output_tokens\":16").json();
 
         assertEquals("incomplete", response.get("status").textValue());
-        assertEquals("{\"reason\":\"max_output_tokens\"}", response.get("incomplete_details").toString());
+        assertEquals(
+                "{\"reason\":\"max_output_tokens\"}",
+                response.get("incomplete_details").toString());
         assertEquals("incomplete", response.at("/output/0/status").textValue());
         assertEquals(16, response.at("/usage/output_tokens").intValue());
     }
@@ -58,12 +64,15 @@ class OpenAiResponsesTest {
         """)
     void shouldStreamWhatTheWholeAnswerSays(String name, String model, String more) {
         for (int turn = 0; turn < 8; turn++) {
-            String body = "{\"model\":\"" + model + "\",\"input\":\"Hello " + turn + "\"" + more.replace("TOOLS", TOOLS);
+            String body =
+                    "{\"model\":\"" + model + "\",\"input\":\"Hello " + turn + "\"" + more.replace("TOOLS", TOOLS);
 
             JsonNode whole = wire.post("/v1/responses", body + "}").json();
 
-            assertEquals(whole, ResponseAccumulator.whole(wire.post("/v1/responses", body + ",\"stream\":true}")), body);
-            JsonNode stored = wire.get("/v1/responses/" + whole.get("id").textValue()).json();
+            assertEquals(
+                    whole, ResponseAccumulator.whole(wire.post("/v1/responses", body + ",\"stream\":true}")), body);
+            JsonNode stored =
+                    wire.get("/v1/responses/" + whole.get("id").textValue()).json();
             if (!more.contains("encrypted_content")) {
                 assertEquals(whole, stored);
             }
@@ -96,7 +105,8 @@ class OpenAiResponsesTest {
         String body = "{\"model\":\"o3\",\"input\":\"Hello\",\"reasoning\":{%s}}";
 
         JsonNode silent = wire.post("/v1/responses", body.formatted("")).json();
-        JsonNode shown = wire.post("/v1/responses", body.formatted("\"summary\":\"auto\"")).json();
+        JsonNode shown = wire.post("/v1/responses", body.formatted("\"summary\":\"auto\""))
+                .json();
 
         assertEquals("reasoning", silent.at("/output/0/type").textValue());
         assertEquals("[]", silent.at("/output/0/summary").toString());
@@ -109,16 +119,19 @@ class OpenAiResponsesTest {
     void shouldGoOnFromAStoredResponse() {
         JsonNode first = wire.respond("").json();
 
-        JsonNode second = wire.respond(",\"previous_response_id\":" + first.get("id")).json();
+        JsonNode second =
+                wire.respond(",\"previous_response_id\":" + first.get("id")).json();
 
         assertEquals(first.get("id"), second.get("previous_response_id"));
         assertEquals(
-                first.at("/usage/total_tokens").intValue() + 8, second.at("/usage/input_tokens").intValue());
+                first.at("/usage/total_tokens").intValue() + 8,
+                second.at("/usage/input_tokens").intValue());
     }
 
     @Test
     void shouldCallAToolAndAnswerItsOutputInProse() {
-        JsonNode first = wire.respond(TOOLS + ",\"tool_choice\":{\"type\":\"function\",\"name\":\"get_time\"}").json();
+        JsonNode first = wire.respond(TOOLS + ",\"tool_choice\":{\"type\":\"function\",\"name\":\"get_time\"}")
+                .json();
         JsonNode call = first.get("output").get(first.get("output").size() - 1);
         assertEquals("function_call", call.get("type").textValue());
 

@@ -31,7 +31,9 @@ class OpenAiSessionTest {
         `,"user":""`                                | ``
         """)
     void shouldBeNamedByUserAndThenByCacheKey(String more, String session) {
-        assertEquals(session, command("/v1/chat/completions", Chats.ask("Hello", more)).text(Section.SESSION));
+        assertEquals(
+                session,
+                command("/v1/chat/completions", Chats.ask("Hello", more)).text(Section.SESSION));
     }
 
     @Test
@@ -44,7 +46,8 @@ class OpenAiSessionTest {
     @Test
     void shouldBeginATurnWithAUsersMessageOnly() {
         String asked = "{\"role\":\"user\",\"content\":\"What time is it?\"}";
-        String called = asked + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
+        String called = asked
+                + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"noon\"}";
 
         Command first = command("/v1/chat/completions", "{\"model\":\"gpt-4o\",\"messages\":[" + asked + "]}");

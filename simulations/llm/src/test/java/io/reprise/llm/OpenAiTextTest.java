@@ -29,7 +29,8 @@ class OpenAiTextTest {
 
     @Test
     void shouldCompleteEachPromptAsOftenAsAskedAndRepeatIt() {
-        JsonNode choices = complete("\"prompt\":[\"One\",\"Two\"],\"n\":2,\"echo\":true").at("/choices");
+        JsonNode choices =
+                complete("\"prompt\":[\"One\",\"Two\"],\"n\":2,\"echo\":true").at("/choices");
 
         assertEquals(4, choices.size());
         for (int i = 0; i < 4; i++) {
@@ -67,7 +68,8 @@ class OpenAiTextTest {
         for (int i = 0; i < 2; i++) {
             assertEquals(whole.at("/choices/" + i + "/text").textValue(), texts[i]);
             assertEquals(whole.at("/choices/" + i + "/logprobs/tokens").size(), tokens[i]);
-            assertEquals(3, whole.at("/choices/" + i + "/logprobs/text_offset/0").intValue());
+            assertEquals(
+                    3, whole.at("/choices/" + i + "/logprobs/text_offset/0").intValue());
         }
         JsonNode last = streamed.events().get(streamed.events().size() - 1);
         assertEquals(whole.get("usage"), last.get("usage"));
@@ -78,12 +80,13 @@ class OpenAiTextTest {
     void shouldEmbedTheSameInEveryForm() {
         JsonNode floats = embed("\"input\":\"Hello world\"").json();
         JsonNode tokens = embed("\"input\":[13225,2375]").json();
-        JsonNode base64 = embed("\"input\":[\"other\",\"Hello world\"],\"encoding_format\":\"base64\"").json();
+        JsonNode base64 = embed("\"input\":[\"other\",\"Hello world\"],\"encoding_format\":\"base64\"")
+                .json();
 
         assertEquals(floats.at("/data/0/embedding"), tokens.at("/data/0/embedding"));
         assertEquals(1_536, floats.at("/data/0/embedding").size());
-        ByteBuffer bytes = ByteBuffer.wrap(
-                        Base64.getDecoder().decode(base64.at("/data/1/embedding").textValue()))
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder()
+                        .decode(base64.at("/data/1/embedding").textValue()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         double square = 0;
         for (JsonNode value : floats.at("/data/0/embedding")) {
@@ -91,12 +94,17 @@ class OpenAiTextTest {
             square += value.doubleValue() * value.doubleValue();
         }
         assertEquals(1, square, 1e-6);
-        assertEquals("{\"prompt_tokens\":2,\"total_tokens\":2}", floats.get("usage").toString());
+        assertEquals(
+                "{\"prompt_tokens\":2,\"total_tokens\":2}", floats.get("usage").toString());
     }
 
     @Test
     void shouldEmbedInAsManyDimensionsAsAskedFor() {
-        assertEquals(7, embed("\"input\":\"Hello\",\"dimensions\":7").at("/data/0/embedding").size());
+        assertEquals(
+                7,
+                embed("\"input\":\"Hello\",\"dimensions\":7")
+                        .at("/data/0/embedding")
+                        .size());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -90,7 +90,8 @@ class TokenTruthTest {
         special     | 14 | `{"role":"user","content":"<|endoftext|>"}`
         """)
     void shouldCountPromptsByTheRecipe(String name, int tokens, String messages) {
-        assertEquals(tokens, Chats.promptTokens(KERNEL.chat("{\"model\":\"reprise-1\",\"messages\":[" + messages + "]}")));
+        assertEquals(
+                tokens, Chats.promptTokens(KERNEL.chat("{\"model\":\"reprise-1\",\"messages\":[" + messages + "]}")));
     }
 
     /** The tool and the conversation for which the cookbook publishes the API's count: 101 with gpt-4o and gpt-4o-mini. */

@@ -93,7 +93,10 @@ final class ChatCall extends CompletionCall {
     private void writeCall(ContentFlyweight content, int choice, int index) {
         boolean custom = customTools.contains(content.name());
         out.raw(index == 0 ? "" : ",").raw("{\"id\":\"").raw(callId(choice, index));
-        out.raw(custom ? "\",\"type\":\"custom\",\"custom\":{\"name\":" : "\",\"type\":\"function\",\"function\":{\"name\":");
+        out.raw(
+                custom
+                        ? "\",\"type\":\"custom\",\"custom\":{\"name\":"
+                        : "\",\"type\":\"function\",\"function\":{\"name\":");
         content.writeName(out);
         out.raw(custom ? ",\"input\":" : ",\"arguments\":");
         content.writeText(out);
@@ -140,9 +143,19 @@ final class ChatCall extends CompletionCall {
             begun[choice] = true;
             boolean custom = customTools.contains(delta.name());
             int index = calls[choice]++;
-            out.raw("\"tool_calls\":[{\"index\":").number(index).raw(",\"id\":\"").raw(callId(choice, index));
-            out.raw(custom ? "\",\"type\":\"custom\",\"custom\":{\"name\":" : "\",\"type\":\"function\",\"function\":{\"name\":");
-            out.string(delta.name()).raw(custom ? ",\"input\":\"\"}}]},\"logprobs\":null" : ",\"arguments\":\"\"}}]},\"logprobs\":null");
+            out.raw("\"tool_calls\":[{\"index\":")
+                    .number(index)
+                    .raw(",\"id\":\"")
+                    .raw(callId(choice, index));
+            out.raw(
+                    custom
+                            ? "\",\"type\":\"custom\",\"custom\":{\"name\":"
+                            : "\",\"type\":\"function\",\"function\":{\"name\":");
+            out.string(delta.name())
+                    .raw(
+                            custom
+                                    ? ",\"input\":\"\"}}]},\"logprobs\":null"
+                                    : ",\"arguments\":\"\"}}]},\"logprobs\":null");
             inCustomCall[choice] = custom;
             endChunk("null", reply);
         }

@@ -73,7 +73,8 @@ final class ChatMessages {
         }
         if (content == null || !content.isArray() || content.isEmpty()) {
             return refusal.because(path + ".content must be a string or an array of parts"
-                    + (role.equals("function") ? " or null" : "") + " when role is " + role + "; got " + Json.shown(content));
+                    + (role.equals("function") ? " or null" : "") + " when role is " + role + "; got "
+                    + Json.shown(content));
         }
         for (int i = 0; i < content.size(); i++) {
             if (!checkPart(content.get(i), path + ".content[" + i + "]")) {

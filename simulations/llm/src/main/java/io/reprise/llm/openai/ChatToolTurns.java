@@ -43,13 +43,11 @@ final class ChatToolTurns {
         }
         String type = call.path("type").asText("");
         if (!type.equals("function") && !type.equals("custom")) {
-            return refusal.because(
-                    path + ".type must be one of function, custom; got " + Json.shown(call.get("type")));
+            return refusal.because(path + ".type must be one of function, custom; got " + Json.shown(call.get("type")));
         }
         return checkText(call, "id", path)
                 && (call.path(type).isObject()
-                        || refusal.because(
-                                path + "." + type + " must be an object; got " + Json.shown(call.get(type))))
+                        || refusal.because(path + "." + type + " must be an object; got " + Json.shown(call.get(type))))
                 && checkText(call.get(type), "name", path + "." + type)
                 && checkText(call.get(type), type.equals("custom") ? "input" : "arguments", path + "." + type);
     }
@@ -94,8 +92,8 @@ final class ChatToolTurns {
         String id = message.get("tool_call_id").textValue();
         open.remove(id);
         return made.contains(id)
-                || refusal.because(path + ".tool_call_id must be found in 'tool_calls' of messages[" + caller + "]; got \""
-                        + Json.shortened(id, 40) + "\"");
+                || refusal.because(path + ".tool_call_id must be found in 'tool_calls' of messages[" + caller
+                        + "]; got \"" + Json.shortened(id, 40) + "\"");
     }
 
     private boolean checkNoneOpen(int caller) {

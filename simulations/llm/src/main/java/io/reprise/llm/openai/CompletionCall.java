@@ -24,8 +24,7 @@ abstract class CompletionCall extends OpenAiCall {
     private boolean broken;
 
     /** @param idPrefix what the names of its answers begin with */
-    CompletionCall(
-            CallFacts facts, Teller teller, TokenText tokenText, JsonNode body, String idPrefix, int choices) {
+    CompletionCall(CallFacts facts, Teller teller, TokenText tokenText, JsonNode body, String idPrefix, int choices) {
         super(facts, teller);
         this.tokenText = tokenText;
         this.choices = choices;

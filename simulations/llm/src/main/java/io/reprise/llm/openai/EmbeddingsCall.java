@@ -25,7 +25,10 @@ final class EmbeddingsCall extends OpenAiCall {
     protected void onAccount(Outcome outcome, Reply reply) {
         out.clear().raw("{\"object\":\"list\",\"data\":[");
         for (int i = 0; i < texts.size(); i++) {
-            out.raw(i == 0 ? "" : ",").raw("{\"object\":\"embedding\",\"index\":").number(i).raw(",\"embedding\":");
+            out.raw(i == 0 ? "" : ",")
+                    .raw("{\"object\":\"embedding\",\"index\":")
+                    .number(i)
+                    .raw(",\"embedding\":");
             write(Embedding.of(texts.get(i), dimensions));
             out.raw('}');
         }

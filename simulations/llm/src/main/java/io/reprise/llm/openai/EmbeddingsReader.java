@@ -55,8 +55,8 @@ final class EmbeddingsReader {
             return refusal.because("input must be texts of at least one character; got \"\"");
         }
         return input.longest() <= MAX_TOKENS
-                || refusal.because("input must be texts of no more than " + MAX_TOKENS + " tokens each; got "
-                        + input.longest());
+                || refusal.because(
+                        "input must be texts of no more than " + MAX_TOKENS + " tokens each; got " + input.longest());
     }
 
     private boolean checkFormat(JsonNode body) {

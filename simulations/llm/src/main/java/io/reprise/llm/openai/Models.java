@@ -45,10 +45,11 @@ final class Models {
     private static final Pattern OWN = Pattern.compile("reprise-.+|(?:.*/)?fb-.+");
     private static final Pattern INSTRUCT = Pattern.compile("gpt-3\\.5-turbo-instruct(?:-.+)?|(?:davinci|babbage)-002");
     private static final Pattern EMBEDDING = Pattern.compile("text-embedding-(?:3-small|3-large|ada-002)");
-    private static final Pattern CHAT = Pattern.compile("(?:ft:)?(?:gpt-(?:3\\.5-turbo|4|4o|4\\.1|4\\.5|5(?:\\.[0-9]+)?|oss)"
-            + "|o[134]|chatgpt-4o|codex-mini)(?:[-:].+)?");
-    private static final Pattern REASONING = Pattern.compile("(?:ft:)?(?:o[134]|codex-mini|gpt-oss|gpt-5(?:\\.[0-9]+)?)"
-            + "(?:[-:](?!chat).*)?");
+    private static final Pattern CHAT =
+            Pattern.compile("(?:ft:)?(?:gpt-(?:3\\.5-turbo|4|4o|4\\.1|4\\.5|5(?:\\.[0-9]+)?|oss)"
+                    + "|o[134]|chatgpt-4o|codex-mini)(?:[-:].+)?");
+    private static final Pattern REASONING =
+            Pattern.compile("(?:ft:)?(?:o[134]|codex-mini|gpt-oss|gpt-5(?:\\.[0-9]+)?)" + "(?:[-:](?!chat).*)?");
 
     /** What is asked of a model. */
     enum Kind {

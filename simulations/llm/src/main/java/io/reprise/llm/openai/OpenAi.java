@@ -104,7 +104,9 @@ public final class OpenAi implements Provider {
             case CHAT -> new ChatCall(facts, teller, tokenText, body, reading);
             case RESPONSES -> new ResponsesCall(facts, teller, body, reading.echo);
             case GET_RESPONSE, DELETE_RESPONSE -> new StoredResponseCall(facts, teller, request.variable());
-            case COMPLETIONS -> new TextCompletionCall(facts, teller, tokenText, body, completionsReader.texts(body), reading.ask.choices);
+            case COMPLETIONS ->
+                new TextCompletionCall(
+                        facts, teller, tokenText, body, completionsReader.texts(body), reading.ask.choices);
             case EMBEDDINGS -> new EmbeddingsCall(facts, teller, body, embeddingsReader.texts());
             default -> new ModelsCall(facts, teller);
         };

@@ -53,8 +53,7 @@ final class OpenAiErrors {
             case RATE_REQUESTS -> "Rate limit reached for requests; wait as long as retry-after says";
             case RATE_TOKENS -> "Rate limit reached for tokens; wait as long as retry-after says";
             case QUOTA -> "You exceeded your current quota, please check your plan and billing details";
-            case CONTEXT_LENGTH ->
-                "This model's maximum context length is exceeded; reduce the length of the messages";
+            case CONTEXT_LENGTH -> "This model's maximum context length is exceeded; reduce the length of the messages";
             case CONTENT_POLICY -> "Your request was rejected as a result of our safety system";
             case NO_PREFILL ->
                 "This model does not support a prefilled assistant message; the last message must be a user's";

@@ -48,9 +48,8 @@ final class ResponseEcho {
 
     private static ObjectNode reasoning(JsonNode asked, Reading reading) {
         ObjectNode reasoning = NODES.objectNode();
-        JsonNode usual = Models.reasons(reading.model)
-                ? NODES.textNode(Reasoning.usual(reading.model))
-                : NODES.nullNode();
+        JsonNode usual =
+                Models.reasons(reading.model) ? NODES.textNode(Reasoning.usual(reading.model)) : NODES.nullNode();
         put(reasoning, asked, "effort", usual);
         put(reasoning, asked, "summary", NODES.nullNode());
         return reasoning;

@@ -129,8 +129,9 @@ final class ResponseInput {
         }
         String id = item.get("call_id").textValue();
         if (!calls.contains(id) && !goesOn) {
-            return refusal.because(path + ".call_id must be that of a call before it: no tool call found for function call"
-                    + " output with call_id " + Json.shortened(id, 80));
+            return refusal.because(
+                    path + ".call_id must be that of a call before it: no tool call found for function call"
+                            + " output with call_id " + Json.shortened(id, 80));
         }
         open.remove(id);
         return checkContent(item.get("output"), path + ".output");

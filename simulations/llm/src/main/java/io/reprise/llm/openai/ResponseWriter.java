@@ -132,7 +132,9 @@ final class ResponseWriter {
                 out.raw(']');
             }
             case TOOL_CALL -> {
-                out.raw(isCustom(name) ? "custom_tool_call" : "function_call").raw("\",\"status\":\"").raw(status);
+                out.raw(isCustom(name) ? "custom_tool_call" : "function_call")
+                        .raw("\",\"status\":\"")
+                        .raw(status);
                 out.raw("\",\"call_id\":\"").raw("call_" + Ids.text(seed, id(index) + 1, CALL_ID_LENGTH));
                 out.raw("\",\"name\":").string(name).raw(isCustom(name) ? ",\"input\":\"" : ",\"arguments\":\"");
                 out.raw(text).raw('"');
@@ -155,8 +157,10 @@ final class ResponseWriter {
     /** A part of an item: what was said. */
     void part(BlockType type, byte[] text) {
         switch (type) {
-            case REFUSAL -> out.raw("{\"type\":\"refusal\",\"refusal\":\"").raw(text).raw("\"}");
-            case THINKING -> out.raw("{\"type\":\"summary_text\",\"text\":\"").raw(text).raw("\"}");
+            case REFUSAL ->
+                out.raw("{\"type\":\"refusal\",\"refusal\":\"").raw(text).raw("\"}");
+            case THINKING ->
+                out.raw("{\"type\":\"summary_text\",\"text\":\"").raw(text).raw("\"}");
             default -> {
                 out.raw("{\"type\":\"output_text\",\"text\":\"").raw(text);
                 out.raw("\",\"annotations\":[],\"logprobs\":[]}");

@@ -77,7 +77,10 @@ final class ResponsesCall extends OpenAiCall {
     private void beginItem(Delta delta, Reply reply) {
         text.clear();
         tool = delta.name();
-        begin("response.output_item.added").raw(",\"output_index\":").number(index).raw(",\"item\":");
+        begin("response.output_item.added")
+                .raw(",\"output_index\":")
+                .number(index)
+                .raw(",\"item\":");
         writer.begunItem(delta.type(), tool, index);
         end(reply);
         if (isInParts(delta.type())) {
@@ -107,7 +110,10 @@ final class ResponsesCall extends OpenAiCall {
         if (delta.finish() != Finish.NONE) {
             status = ResponseWriter.status(delta.finish());
         }
-        begin("response.output_item.done").raw(",\"output_index\":").number(index).raw(",\"item\":");
+        begin("response.output_item.done")
+                .raw(",\"output_index\":")
+                .number(index)
+                .raw(",\"item\":");
         int from = out.length();
         writer.item(type, tool, index, whole, status);
         items.raw(index == 0 ? "" : ",").raw(Arrays.copyOfRange(out.bytes(), from, out.length()));
@@ -128,19 +134,31 @@ final class ResponsesCall extends OpenAiCall {
 
     @Override
     protected void tellFailure(Outcome outcome, Reply reply) {
-        begin("error").raw(",\"code\":null,\"message\":").string(OpenAiErrors.message(outcome)).raw(",\"param\":null");
+        begin("error")
+                .raw(",\"code\":null,\"message\":")
+                .string(OpenAiErrors.message(outcome))
+                .raw(",\"param\":null");
         end(reply);
         reply.end();
     }
 
     private JsonWriter begin(String type) {
-        out.clear().raw("event: ").raw(type).raw("\ndata: {\"type\":\"").raw(type).raw("\",\"sequence_number\":");
+        out.clear()
+                .raw("event: ")
+                .raw(type)
+                .raw("\ndata: {\"type\":\"")
+                .raw(type)
+                .raw("\",\"sequence_number\":");
         return out.number(sequence++);
     }
 
     /** An event about the item that is being told. */
     private JsonWriter beginOfItem(String type, BlockType block) {
-        begin(type).raw(",\"item_id\":\"").raw(writer.itemId(block, tool, index)).raw("\",\"output_index\":").number(index);
+        begin(type)
+                .raw(",\"item_id\":\"")
+                .raw(writer.itemId(block, tool, index))
+                .raw("\",\"output_index\":")
+                .number(index);
         if (block == BlockType.THINKING) {
             out.raw(",\"summary_index\":0");
         } else if (block != BlockType.TOOL_CALL) {

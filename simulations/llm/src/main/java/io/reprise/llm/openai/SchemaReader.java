@@ -35,7 +35,8 @@ final class SchemaReader {
     private static SchemaFault strictFault(JsonNode schema, String path, boolean root) {
         boolean object = allowsObject(schema);
         if (root && !object) {
-            return new SchemaFault(path, "type", "must be \"object\" in strict mode; got " + Json.shown(schema.get("type")));
+            return new SchemaFault(
+                    path, "type", "must be \"object\" in strict mode; got " + Json.shown(schema.get("type")));
         }
         if (root && schema.has("anyOf")) {
             return new SchemaFault(path, "anyOf", "is not allowed at the root in strict mode; put it into a property");
@@ -46,7 +47,9 @@ final class SchemaReader {
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
             if (!isRequired(schema, property.getKey())) {
                 return new SchemaFault(
-                        path, "required", "must have every property in strict mode; \"" + property.getKey() + "\" is missing");
+                        path,
+                        "required",
+                        "must have every property in strict mode; \"" + property.getKey() + "\" is missing");
             }
         }
         return strictFaultWithin(schema, path);

@@ -133,7 +133,8 @@ final class SettingsReader {
         }
         for (String field : NOT_FOR_THINKERS) {
             JsonNode value = body.get(field);
-            boolean says = Json.isGiven(value) && !(value.isBoolean() && !value.booleanValue()) && value.asDouble(1) != 0;
+            boolean says =
+                    Json.isGiven(value) && !(value.isBoolean() && !value.booleanValue()) && value.asDouble(1) != 0;
             if (says) {
                 return refusal.because(field + " is not supported with " + model + ", which thinks; leave it out");
             }

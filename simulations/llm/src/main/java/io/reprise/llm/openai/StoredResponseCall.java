@@ -52,8 +52,8 @@ final class StoredResponseCall extends OpenAiCall {
     }
 
     static Problem notFound(String id) {
-        String text = "Response with id '" + Json.shortened(id, 80) + "' not found: it was never stored, was deleted, or"
-                + " made room for newer ones";
+        String text = "Response with id '" + Json.shortened(id, 80)
+                + "' not found: it was never stored, was deleted, or" + " made room for newer ones";
         return new Problem(404, "", "", "", text);
     }
 }

@@ -59,7 +59,8 @@ final class TextCompletionCall extends CompletionCall {
     protected void tell(Delta delta, Reply reply) {
         if (delta.textLength() > 0) {
             beginEvent();
-            out.raw(",\"choices\":[{\"text\":").string(begun[delta.choice()] ? delta.text() : echoed(delta.choice()) + delta.text());
+            out.raw(",\"choices\":[{\"text\":")
+                    .string(begun[delta.choice()] ? delta.text() : echoed(delta.choice()) + delta.text());
             writeRest(delta.choice(), delta.text(), "null");
             endChoiceEvent(reply);
             begun[delta.choice()] = true;

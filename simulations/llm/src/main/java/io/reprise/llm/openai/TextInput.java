@@ -33,7 +33,9 @@ final class TextInput {
             add(value.textValue());
             return true;
         }
-        if (!value.isArray() || value.isEmpty() || value.size() > MAX_TEXTS && !value.get(0).isNumber()) {
+        if (!value.isArray()
+                || value.isEmpty()
+                || value.size() > MAX_TEXTS && !value.get(0).isNumber()) {
             return refusal.because(path + " must be a string, an array of tokens, or an array of 1 to " + MAX_TEXTS
                     + " of these; got " + (value.size() > 0 ? value.size() + " elements" : Json.shown(value)));
         }
@@ -53,7 +55,8 @@ final class TextInput {
 
     private boolean readTokens(JsonNode value, String path) {
         if (!value.isArray() || value.isEmpty()) {
-            return refusal.because(path + " must be a string or an array of at least one token; got " + Json.shown(value));
+            return refusal.because(
+                    path + " must be a string or an array of at least one token; got " + Json.shown(value));
         }
         int[] given = new int[value.size()];
         for (int i = 0; i < given.length; i++) {

@@ -124,8 +124,9 @@ final class ToolReader {
         if (type.equals("function") || type.equals("custom")) {
             JsonNode name = (flat ? choice : choice.path(type)).path("name");
             if (!has(ask, name.asText(""))) {
-                return refusal.because("tool_choice." + (flat ? "" : type + ".")
-                        + "name must be the name of one of tools; got " + Json.shown(name.isMissingNode() ? null : name));
+                return refusal.because(
+                        "tool_choice." + (flat ? "" : type + ".") + "name must be the name of one of tools; got "
+                                + Json.shown(name.isMissingNode() ? null : name));
             }
             ask.toolChoice = Ask.ToolChoice.NAMED;
             ask.namedTool = name.textValue();
@@ -139,12 +140,13 @@ final class ToolReader {
     private boolean readAllowed(JsonNode allowed, String path, Ask ask) {
         String mode = allowed.path("mode").asText("");
         if (!mode.equals("auto") && !mode.equals("required")) {
-            return refusal.because(path + ".mode must be one of auto, required; got " + Json.shown(allowed.get("mode")));
+            return refusal.because(
+                    path + ".mode must be one of auto, required; got " + Json.shown(allowed.get("mode")));
         }
         JsonNode tools = allowed.path("tools");
         if (!tools.isArray() || tools.isEmpty()) {
-            return refusal.because(path + ".tools must be an array of at least one tool; got "
-                    + Json.shown(allowed.get("tools")));
+            return refusal.because(
+                    path + ".tools must be an array of at least one tool; got " + Json.shown(allowed.get("tools")));
         }
         Set<String> names = new TreeSet<>();
         for (int i = 0; i < tools.size(); i++) {
@@ -157,7 +159,8 @@ final class ToolReader {
             }
             names.add(name);
         }
-        ask.tools = ask.tools.stream().filter(tool -> names.contains(tool.name())).toList();
+        ask.tools =
+                ask.tools.stream().filter(tool -> names.contains(tool.name())).toList();
         ask.toolChoice = mode.equals("auto") ? Ask.ToolChoice.AUTO : Ask.ToolChoice.REQUIRED;
         return true;
     }
