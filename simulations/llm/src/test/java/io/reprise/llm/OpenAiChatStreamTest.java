@@ -1,11 +1,13 @@
 package io.reprise.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,5 +95,34 @@ class OpenAiChatStreamTest {
         assertEquals(
                 "{\"name\":\"get_time\",\"arguments\":\"\"}",
                 call.get("function").toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, messages", "/v1/responses, input"})
+    void shouldTellOneEventInBrokenJsonWhenThatIsTheFault(String path, String field) {
+        String body =
+                "{\"model\":\"gpt-4o\",\"" + field + "\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true}";
+        LlmKernel.Answer answer =
+                new LlmKernel(42).ask(TestRequest.http("POST", path, Map.of("x-sim-fault", "s10"), body));
+
+        List<String> broken = new ArrayList<>();
+        for (String event : answer.body().split("\n\n")) {
+            String data = event.substring(event.lastIndexOf("data: ") + "data: ".length());
+            if (!data.equals("[DONE]") && !data.endsWith("}")) {
+                broken.add(data);
+            }
+        }
+        assertEquals(1, broken.size(), answer.body());
+        assertThrows(AssertionError.class, () -> OpenAiWire.parse(broken.get(0)));
+    }
+
+    @Test
+    void shouldNotSayDoneWhenThatIsTheFault() {
+        String body = Chats.ask("Hello", ",\"stream\":true");
+
+        LlmKernel.Answer answer = new LlmKernel(42)
+                .ask(TestRequest.http("POST", "/v1/chat/completions", Map.of("x-sim-fault", "s11"), body));
+
+        assertTrue(answer.body().endsWith("\"finish_reason\":\"stop\"}]}\n\n"), answer.body());
     }
 }

@@ -42,6 +42,27 @@ final class Models {
             "text-embedding-ada-002",
             "reprise-1");
 
+    private static final String TUNED = "ft:";
+    private static final int LARGEST_CONTEXT = 1_047_576;
+
+    /** The first one whose prefix a name has counts. */
+    private static final List<Context> CONTEXTS = List.of(
+            new Context("gpt-3.5", 16_385),
+            new Context("davinci", 16_385),
+            new Context("babbage", 16_385),
+            new Context("gpt-4.1", LARGEST_CONTEXT),
+            new Context("gpt-4o", 128_000),
+            new Context("gpt-4-turbo", 128_000),
+            new Context("gpt-4.5", 128_000),
+            new Context("gpt-4", 8_192),
+            new Context("gpt-5", 400_000),
+            new Context("gpt-oss", 128_000),
+            new Context("chatgpt", 128_000),
+            new Context("o1", 200_000),
+            new Context("o3", 200_000),
+            new Context("o4", 200_000),
+            new Context("codex", 200_000));
+
     private static final Pattern OWN = Pattern.compile("reprise-.+|(?:.*/)?fb-.+");
     private static final Pattern INSTRUCT = Pattern.compile("gpt-3\\.5-turbo-instruct(?:-.+)?|(?:davinci|babbage)-002");
     private static final Pattern EMBEDDING = Pattern.compile("text-embedding-(?:3-small|3-large|ada-002)");
@@ -50,6 +71,8 @@ final class Models {
                     + "|o[134]|chatgpt-4o|codex-mini)(?:[-:].+)?");
     private static final Pattern REASONING =
             Pattern.compile("(?:ft:)?(?:o[134]|codex-mini|gpt-oss|gpt-5(?:\\.[0-9]+)?)" + "(?:[-:](?!chat).*)?");
+
+    private record Context(String prefix, int tokens) {}
 
     /** What is asked of a model. */
     enum Kind {
@@ -91,20 +114,12 @@ final class Models {
 
     /** Tokens that prompt and answer may have together. */
     static int contextTokens(String name) {
-        String plain = name.startsWith("ft:") ? name.substring(3) : name;
-        if (plain.startsWith("gpt-3.5") || INSTRUCT.matcher(plain).matches()) {
-            return 16_385;
-        }
-        if (plain.matches("gpt-4(?:-[0-9].*)?")) {
-            return 8_192;
-        }
-        if (plain.matches("(?:gpt-4o|gpt-4-|gpt-4\\.5|chatgpt|gpt-oss).*")) {
-            return 128_000;
-        }
-        if (plain.startsWith("gpt-5")) {
-            return 400_000;
-        }
-        return plain.matches("(?:o[134]|codex).*") ? 200_000 : 1_047_576;
+        String plain = name.startsWith(TUNED) ? name.substring(TUNED.length()) : name;
+        return CONTEXTS.stream()
+                .filter(context -> plain.startsWith(context.prefix))
+                .findFirst()
+                .map(Context::tokens)
+                .orElse(LARGEST_CONTEXT);
     }
 
     /** The most numbers an embedding of the model has, and as many as it has when nobody says. */

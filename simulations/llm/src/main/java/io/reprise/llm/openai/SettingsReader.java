@@ -9,6 +9,7 @@ import io.reprise.llm.json.Json;
 import io.reprise.llm.json.Refusal;
 import io.reprise.llm.slots.Priorities;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads what requests of several endpoints have in common: the model, its temper, and who asks. Event loop only. */
 final class SettingsReader {
@@ -68,7 +69,7 @@ final class SettingsReader {
 
     private static boolean checkOffered(String model, Models.Kind kind, Reading into) {
         if (!Models.offers(kind, model)) {
-            String wanted = kind.name().toLowerCase(java.util.Locale.ROOT);
+            String wanted = kind.name().toLowerCase(Locale.ROOT);
             into.refuse(new Problem(
                     404,
                     "",

@@ -6,6 +6,9 @@ import io.reprise.llm.content.TokenText;
 import io.reprise.llm.content.TokenText.Token;
 import io.reprise.llm.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Tells log probabilities of the tokens of one choice, in their order. Event loop only.
@@ -63,7 +66,7 @@ final class TokenLogprobs {
 
     /** The four lists that the old completions API has: tokens, their log probabilities, others, and where each begins. */
     void writeLists(String text, int textOffset, JsonWriter out) {
-        var split = tokens.split(text);
+        List<Token> split = tokens.split(text);
         int first = index;
         out.raw("{\"tokens\":[");
         for (int i = 0; i < split.size(); i++) {
@@ -91,7 +94,7 @@ final class TokenLogprobs {
     }
 
     private void writeTop(String own, int place, JsonWriter out) {
-        java.util.Set<String> told = new java.util.TreeSet<>();
+        Set<String> told = new TreeSet<>();
         for (int rank = 0; rank < top; rank++) {
             String token = rank == 0 ? own : Logprobs.alternative(seed, place, rank);
             if (told.add(token)) { // a name may stand only once

@@ -7,6 +7,7 @@ import io.reprise.llm.json.Json;
 import io.reprise.llm.json.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -113,7 +114,7 @@ final class ToolReader {
             return true;
         }
         if (choice.isTextual() && CHOICES.contains(choice.textValue())) {
-            ask.toolChoice = Ask.ToolChoice.valueOf(choice.textValue().toUpperCase(java.util.Locale.ROOT));
+            ask.toolChoice = Ask.ToolChoice.valueOf(choice.textValue().toUpperCase(Locale.ROOT));
             return true;
         }
         String type = choice.path("type").asText("");
