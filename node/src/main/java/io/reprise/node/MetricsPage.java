@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.snapshots.Quantile;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.reprise.ingress.codec.ServiceCodec;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.kernel.Lifecycle;
 import io.reprise.kernel.metrics.LatencyTotals;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** {@code /metrics}: the {@link Readings}, read when asked, in base units. Event loop only. */
 final class MetricsPage implements HttpPage.Source {
@@ -29,9 +31,12 @@ final class MetricsPage implements HttpPage.Source {
 
     private final Readings readings;
     private final Lifecycle lifecycle;
+    private final List<ServiceCodec> codecs;
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-    MetricsPage(Readings readings, Lifecycle lifecycle) {
+    /** @param codecs whose services have something counted, too */
+    MetricsPage(Readings readings, Lifecycle lifecycle, List<ServiceCodec> codecs) {
+        this.codecs = codecs;
         this.readings = readings;
         this.lifecycle = lifecycle;
     }
@@ -46,6 +51,7 @@ final class MetricsPage implements HttpPage.Source {
         MetricSnapshots.Builder all =
                 MetricSnapshots.builder().metricSnapshot(state()).metricSnapshot(latencies());
         readings.list().forEach(reading -> all.metricSnapshot(snapshot(reading)));
+        codecs.forEach(codec -> codec.metrics(new SnapshotSink(all)));
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             writer.write(text, all.build());

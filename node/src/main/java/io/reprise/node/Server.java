@@ -147,12 +147,12 @@ final class Server implements AutoCloseable {
 
         ThreadingMode threading = config.kernel().threading();
         RunManifest manifest = run.manifest();
-        codecs.start(manifest.seed(), machines.limits());
         RunManifest.Start start = newStart();
         run.addStart(start);
         run.stateLog().reserve();
         digests.growAhead(reserve, recovered.sequence());
         RealtimeClock clock = new RealtimeClock(recovered.timestampNs());
+        codecs.start(manifest.seed(), machines.limits(), clock::timeNs);
         FrameRing output = Playback.outputRing(manifest.maxFrameLength());
         JournalAppender appender = new JournalAppender(
                 run.queue(start),
@@ -257,7 +257,7 @@ final class Server implements AutoCloseable {
                 "/readyz",
                 this::readiness,
                 "/metrics",
-                new MetricsPage(monitor.readings(), lifecycle));
+                new MetricsPage(monitor.readings(), lifecycle, codecs.all()));
     }
 
     /** Whether the process lives. */

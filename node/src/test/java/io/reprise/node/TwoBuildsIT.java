@@ -53,9 +53,9 @@ final class TwoBuildsIT {
     void shouldFindAChangeOfTheState() throws Exception {
         Path other = OtherBuild.ofLlm(
                 directory,
-                "io/reprise/llm/SessionTable.java",
-                "        add(at + TURNS_OFFSET, turns);",
-                "        add(at + TURNS_OFFSET, promptTokens > 400 ? turns + 1 : turns);");
+                "io/reprise/llm/machine/SessionTable.java",
+                "        add(at + REQUESTS_OFFSET, 1);",
+                "        add(at + REQUESTS_OFFSET, promptTokens > 400 ? 2 : 1);");
 
         Outcome bisect = verb("bisect", run.toString(), "--with", "llm=" + other, "--json");
 
@@ -64,8 +64,8 @@ final class TwoBuildsIT {
         assertEquals(LONG, found.get("sequence").asLong());
         assertEquals(found.get("answersOne"), found.get("answersOther"));
         assertEquals("llm/sessions", found.get("state").get("region").asText());
-        int one = found.at("/state/one/fields/turns").asInt();
-        assertEquals(one + 1, found.at("/state/other/fields/turns").asInt());
+        int one = found.at("/state/one/fields/requests").asInt();
+        assertEquals(one + 1, found.at("/state/other/fields/requests").asInt());
         assertTrue(found.get("replays").asInt() < 30, bisect::toString);
     }
 
@@ -73,9 +73,9 @@ final class TwoBuildsIT {
     void shouldFindAndExplainAChangeOfTheAnswers() throws Exception {
         Path other = OtherBuild.ofLlm(
                 directory,
-                "io/reprise/llm/LlmMachine.java",
-                "        text.stopBefore(chat.stops());",
-                "        text.stopBefore(chat.stops()); if (promptTokens > 400) { promptTokens++; }");
+                "io/reprise/llm/machine/Generation.java",
+                "        int tokens = asked.contentTokens();",
+                "        int tokens = asked.contentTokens(); if (promptTokens > 400) { promptTokens++; }");
 
         Outcome bisect = verb("bisect", run.toString(), "--with", "llm=" + other);
 
@@ -99,8 +99,8 @@ final class TwoBuildsIT {
         Outcome diff = verb("diff", run.toString(), made.toString(), "--machine-b", "llm=" + other);
         assertEquals(1, diff.exitCode(), diff::toString);
         assertTrue(diff.output().contains("answers   first differ at sequence " + LONG + ": "), diff::toString);
-        assertTrue(diff.output().contains(" tokens=508+16 "), diff::toString);
-        assertTrue(diff.output().contains(" tokens=509+16 "), diff::toString);
+        assertTrue(diff.output().contains(" tokens=508+16: "), diff::toString);
+        assertTrue(diff.output().contains(" tokens=509+16: "), diff::toString);
         assertTrue(
                 diff.output().lines().anyMatch(line -> line.matches("llm.chat +" + REQUESTS + " +0 +1")),
                 diff::toString);
@@ -110,9 +110,9 @@ final class TwoBuildsIT {
     void shouldAgreeWithItself() throws Exception {
         Path same = OtherBuild.ofLlm(
                 directory,
-                "io/reprise/llm/LlmMachine.java",
-                "        text.stopBefore(chat.stops());",
-                "        text.stopBefore(chat.stops()); // nothing else");
+                "io/reprise/llm/machine/Generation.java",
+                "        int tokens = asked.contentTokens();",
+                "        int tokens = asked.contentTokens(); // nothing else");
         Outcome bisect = verb("bisect", run.toString(), "--with", "llm=" + same);
         assertEquals(0, bisect.exitCode(), bisect::toString);
         assertTrue(bisect.output().startsWith("no difference: "), bisect::toString);

@@ -32,6 +32,7 @@ final class BinaryCalls {
             waiting = new Long2ObjectHashMap<>();
         }
         waiting.put(reply.correlationId(), reply);
+        reply.call().onAdmitted();
     }
 
     /** Who tells the client of this answer; null when the frame travels as it is. */
@@ -44,20 +45,24 @@ final class BinaryCalls {
         reply.onFrame(answer);
         reply.call().onAnswer(answer, reply);
         if (reply.isDone()) {
-            waiting.remove(reply.correlationId());
+            forget(reply);
         }
         return reply.isDone();
     }
 
     /** The request has its answer. */
     void forget(BinaryReply reply) {
+        reply.call().onClosed();
         waiting.remove(reply.correlationId());
     }
 
     /** Forgets all; tells of each. */
     void clear(Consumer<BinaryReply> onUnfinished) {
         if (waiting != null) {
-            waiting.values().forEach(onUnfinished);
+            for (BinaryReply reply : waiting.values()) {
+                reply.call().onClosed();
+                onUnfinished.accept(reply);
+            }
             waiting = null;
         }
     }

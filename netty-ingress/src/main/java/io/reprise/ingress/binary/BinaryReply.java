@@ -9,17 +9,20 @@ import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
 import io.reprise.kernel.frame.FrameLayout;
 import io.reprise.kernel.frame.Status;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Tells a binary client its answer: the body in a RESPONSE, the parts in PARTs with an empty RESPONSE after the last, an
+ * Tells a binary client its answer: the body in a RESPONSE, the parts in PARTs with a RESPONSE after the last, an
  * answer whose HTTP status would be 400 or more in an ERROR, with the body as its text. Event loop only.
  */
 final class BinaryReply implements Reply {
     private static final int FIRST_ERROR = 400;
+    private static final String SIM = "x-sim-";
+    private static final byte[] EMPTY = {'{', '}'};
 
     private final Call call;
     private final IntFunction<ByteBuf> out;
@@ -28,6 +31,7 @@ final class BinaryReply implements Reply {
             new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
     private final long correlationId;
     private final long sessionId;
+    private final StringBuilder sim = new StringBuilder();
     private boolean started;
     private boolean done;
     private int httpStatus;
@@ -70,19 +74,23 @@ final class BinaryReply implements Reply {
 
     @Override
     public Reply header(String name, CharSequence value) {
+        if (name.startsWith(SIM)) {
+            sim.append(sim.isEmpty() ? "\"" : ",\"").append(name, SIM.length(), name.length());
+            sim.append("\":\"").append(value).append('"');
+        }
         return this;
     }
 
     @Override
     public Reply header(String name, long value) {
-        return this;
+        return header(name, Long.toString(value));
     }
 
     @Override
     public void whole(byte[] body, int length) {
         done = true;
         if (httpStatus < FIRST_ERROR) {
-            send(FrameKind.RESPONSE, body, length);
+            sendWithSim(body, length);
         } else {
             sendError(body, length);
         }
@@ -99,7 +107,7 @@ final class BinaryReply implements Reply {
     @Override
     public void end() {
         done = true;
-        send(FrameKind.RESPONSE, new byte[0], 0);
+        sendWithSim(EMPTY, EMPTY.length);
     }
 
     @Override
@@ -126,6 +134,19 @@ final class BinaryReply implements Reply {
 
     private void send(int kind, byte[] bytes, int length) {
         writeHeader(kind, Status.OK, length).writeBytes(bytes, 0, length);
+    }
+
+    /** What HTTP has in headers {@code x-sim-…} is a member {@code sim} of the object here. */
+    private void sendWithSim(byte[] body, int length) {
+        if (sim.isEmpty() || length < EMPTY.length || body[length - 1] != '}') {
+            send(FrameKind.RESPONSE, body, length);
+            return;
+        }
+        boolean first = length == EMPTY.length;
+        byte[] member = ((first ? "" : ",") + "\"sim\":{" + sim + "}}").getBytes(StandardCharsets.US_ASCII);
+        writeHeader(FrameKind.RESPONSE, Status.OK, length - 1 + member.length)
+                .writeBytes(body, 0, length - 1)
+                .writeBytes(member);
     }
 
     private void sendError(byte[] body, int length) {

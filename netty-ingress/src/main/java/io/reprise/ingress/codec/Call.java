@@ -55,6 +55,12 @@ public abstract class Call {
      */
     public abstract void onError(HttpError error, Reply reply);
 
+    /** The request was put in order. */
+    public void onAdmitted() {}
+
+    /** The request that was put in order has all of its answer, or its client has gone. Once. */
+    public void onClosed() {}
+
     /** Method of the NOTIFICATION that tells the machine that the client has gone before its whole answer. */
     public int abandonMethod() {
         return NO_METHOD;

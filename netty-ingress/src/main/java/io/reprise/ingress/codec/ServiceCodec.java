@@ -2,6 +2,7 @@ package io.reprise.ingress.codec;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.LongSupplier;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -33,8 +34,9 @@ public interface ServiceCodec {
      *
      * @param runSeed seeds requests that bring no seed of their own
      * @param limits in force, by full name
+     * @param clockNs what kernel time is taken from
      */
-    default void start(long runSeed, SortedMap<String, Long> limits) {}
+    default void start(long runSeed, SortedMap<String, Long> limits, LongSupplier clockNs) {}
 
     /**
      * Reads a request that has arrived whole. A request that is wrong gets a call too, whose command says so: what was refused,
@@ -54,6 +56,9 @@ public interface ServiceCodec {
     default boolean owns(String path) {
         return false;
     }
+
+    /** Tells what was counted; nothing by default. */
+    default void metrics(MetricSink sink) {}
 
     /**
      * Body of an error answer of the edge, to a request that never became a call: UTF-8 JSON in the shape this API's

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
+import java.util.function.LongSupplier;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /** The codecs of all services that have one. Unchanged after construction. */
@@ -38,7 +39,7 @@ public final class ServiceCodecs {
     }
 
     /** See {@link ServiceCodec#start}. */
-    public void start(long runSeed, SortedMap<String, Long> limits) {
-        all.forEach(codec -> codec.start(runSeed, limits));
+    public void start(long runSeed, SortedMap<String, Long> limits, LongSupplier clockNs) {
+        all.forEach(codec -> codec.start(runSeed, limits, clockNs));
     }
 }

@@ -69,6 +69,7 @@ final class HttpAnswers {
     /** The kernel will answer this request. */
     void expect(long id, Call call, boolean withBody, Persistence persistence) {
         waiting.add(new Exchange(this, id, call, withBody, persistence, givenId, number));
+        call.onAdmitted();
         end();
     }
 
@@ -116,6 +117,9 @@ final class HttpAnswers {
             exchange.call().onAnswer(answer, exchange);
         }
         boolean done = exchange.isDone();
+        if (done) {
+            exchange.call().onClosed();
+        }
         writeReady();
         return done;
     }
@@ -128,6 +132,7 @@ final class HttpAnswers {
                 kept.release();
             }
             if (!exchange.isDone() && exchange.call() != null) {
+                exchange.call().onClosed();
                 onUnfinished.accept(exchange);
             }
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.reprise.ingress.codec.Call;
 import io.reprise.ingress.codec.CallRequest;
 import io.reprise.ingress.codec.HttpError;
+import io.reprise.ingress.codec.MetricSink;
 import io.reprise.ingress.codec.ServiceCodec;
 import io.reprise.llm.api.CommandMaker;
 import io.reprise.llm.api.LlmCall;
@@ -19,13 +20,15 @@ import io.reprise.llm.json.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.LongSupplier;
 import org.agrona.MutableDirectBuffer;
 
 /**
  * The face of the simulator: finds out whose API a request is for, has it read, and makes the command of it. Event loop only.
  */
 public final class LlmCodec implements ServiceCodec {
-    private final Teller teller = new Teller(TellerMetrics.NONE);
+    private final TellerMetrics metrics = new TellerMetrics();
+    private final Teller teller = new Teller(metrics);
     private final Providers providers = LlmProviders.all(teller);
     private final Refusal refusal = new Refusal();
     private final JsonBodyReader bodies = new JsonBodyReader(refusal);
@@ -58,8 +61,14 @@ public final class LlmCodec implements ServiceCodec {
     }
 
     @Override
-    public void start(long runSeed, SortedMap<String, Long> limits) {
+    public void start(long runSeed, SortedMap<String, Long> limits, LongSupplier clockNs) {
         commands.start(runSeed, limits);
+        metrics.start(clockNs);
+    }
+
+    @Override
+    public void metrics(MetricSink sink) {
+        metrics.tell(sink);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class LlmProvider implements MachineProvider {
     public List<Method> methods() {
         List<Method> methods = new ArrayList<>();
         for (Operation operation :
-                LlmProviders.all(new Teller(TellerMetrics.NONE)).operations()) {
+                LlmProviders.all(new Teller(new TellerMetrics())).operations()) {
             methods.add(new Method(operation.id(), operation.name()));
         }
         methods.add(new Method(LlmCall.CANCEL, "cancel"));

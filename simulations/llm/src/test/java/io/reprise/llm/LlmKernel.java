@@ -101,7 +101,7 @@ final class LlmKernel {
         sequencer = new FrameSequencer(input, clock, machines.sequence(), machines.timeNs());
         engine = new Engine(
                 machines, runSeed, output, FaultPolicy.QUARANTINE, (sequence, digest) -> digests.add(digest));
-        codec.start(runSeed, machines.limits());
+        codec.start(runSeed, machines.limits(), clock::timeNs);
     }
 
     /** Asks OpenAI's chat, as a binary client does. */

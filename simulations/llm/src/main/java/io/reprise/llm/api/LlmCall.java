@@ -30,6 +30,16 @@ public abstract class LlmCall extends Call {
     }
 
     @Override
+    public final void onAdmitted() {
+        teller.onAdmitted();
+    }
+
+    @Override
+    public final void onClosed() {
+        teller.onClosed();
+    }
+
+    @Override
     public final int abandonMethod() {
         return CANCEL;
     }

@@ -22,6 +22,14 @@ public final class Teller {
         this.metrics = metrics;
     }
 
+    void onAdmitted() {
+        metrics.onAdmitted();
+    }
+
+    void onClosed() {
+        metrics.onClosed();
+    }
+
     void onDelta(Delta told) {
         metrics.onDelta(told);
     }

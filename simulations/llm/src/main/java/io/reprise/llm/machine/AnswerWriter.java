@@ -1,10 +1,12 @@
 package io.reprise.llm.machine;
 
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.MachineContext;
 import io.reprise.llm.frame.AnswerEvent;
 import io.reprise.llm.frame.Command;
 import io.reprise.llm.frame.Command.Section;
+import io.reprise.llm.frame.Failure;
 import io.reprise.llm.frame.Outcome;
 import io.reprise.llm.rate.Quota;
 import io.reprise.llm.rate.TokenBuckets;
@@ -55,6 +57,20 @@ final class AnswerWriter {
         return begin(frame, event);
     }
 
+    /** Says that there is no answer, and why; the frame's status says it to tools. */
+    Outcome failure(Failure failure, int retryAfterMs, int httpStatus) {
+        FrameFlyweight frame = addressed(context.respond(Outcome.LENGTH));
+        frame.status(status(failure).code());
+        return begin(frame, AnswerEvent.FAILURE).failure(failure, retryAfterMs).failureStatus(httpStatus);
+    }
+
+    /** The request was refused before it was put in order. */
+    void refused() {
+        FrameFlyweight frame = addressed(context.respond(Outcome.LENGTH));
+        frame.status(Status.INVALID_REQUEST.code());
+        begin(frame, AnswerEvent.ACCOUNT);
+    }
+
     /** Sends an account and all the answer says. */
     Outcome whole() {
         int length = command.length(Section.CONTENT);
@@ -95,6 +111,14 @@ final class AnswerWriter {
             }
         }
         return outcome;
+    }
+
+    private static Status status(Failure failure) {
+        return switch (failure) {
+            case RATE_REQUESTS, RATE_TOKENS, QUOTA, EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
+            case SERVER_ERROR, UNAVAILABLE, OVERLOADED, STATUS -> Status.PROVIDER_ERROR;
+            case CONTEXT_LENGTH, CONTENT_POLICY, NO_PREFILL, PREVIOUS_NOT_FOUND -> Status.INVALID_REQUEST;
+        };
     }
 
     private FrameFlyweight addressed(FrameFlyweight frame) {

@@ -394,9 +394,7 @@ final class Generation {
     }
 
     private void fail(Failure failure, int retryAfterMs, int promptTokens) {
-        Outcome outcome = answers.account(AnswerEvent.FAILURE);
-        fill(outcome, promptTokens, 0, 0, 0);
-        outcome.failure(failure, retryAfterMs).failureStatus(plan.status());
+        fill(answers.failure(failure, retryAfterMs, plan.status()), promptTokens, 0, 0, 0);
     }
 
     private void fill(Outcome outcome, int promptTokens, int cached, int told, int thinking) {

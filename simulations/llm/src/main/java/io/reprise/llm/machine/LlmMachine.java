@@ -49,7 +49,8 @@ public final class LlmMachine implements StateMachine {
         answers.toRequest(context, command);
         switch (command.action()) {
             case GENERATE -> generation.begin(request, command, context);
-            case ACCOUNT, REFUSE -> answers.account(AnswerEvent.ACCOUNT);
+            case ACCOUNT -> answers.account(AnswerEvent.ACCOUNT);
+            case REFUSE -> answers.refused();
             case FETCH -> fetch();
             case DROP ->
                 answers.account(kept.drop(command.contentSeed()) ? AnswerEvent.ACCOUNT : AnswerEvent.NOT_FOUND);
