@@ -1,6 +1,7 @@
 package io.reprise.llm.content;
 
 import io.reprise.kernel.state.Xxh64;
+import io.reprise.llm.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class Embedding {
     private static final int GRAM = 3;
+    private static final long BILLION = 1_000_000_000;
     private static final float WORD_WEIGHT = 3; // a word says more than three of its letters
     private static final long WORD_SEED = 1;
     private static final long GRAM_SEED = 2;
@@ -45,6 +47,21 @@ public final class Embedding {
             bytes.putFloat(value);
         }
         return Base64.getEncoder().encodeToString(bytes.array());
+    }
+
+    /** Writes the numbers as a JSON array, in billionths, since the text of a float differs between JDKs. */
+    public static void write(float[] vector, JsonWriter out) {
+        out.raw('[');
+        for (int i = 0; i < vector.length; i++) {
+            long billionths = Math.round((double) vector[i] * BILLION);
+            long size = Math.abs(billionths);
+            out.raw(i == 0 ? "" : ",")
+                    .raw(billionths < 0 ? "-" : "")
+                    .number(size / BILLION)
+                    .raw('.');
+            out.raw(Long.toString(BILLION + size % BILLION).substring(1));
+        }
+        out.raw(']');
     }
 
     private static void add(float[] vector, String feature, long seed, float weight) {
