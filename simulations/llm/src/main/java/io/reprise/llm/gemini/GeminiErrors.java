@@ -58,7 +58,8 @@ final class GeminiErrors {
                     out,
                     status,
                     "Method doesn't allow unregistered callers (callers without established identity). Please use API"
-                            + " Key or other form of API consumer identity to call this API. (" + error.text() + ")");
+                            + " Key or other form of API consumer identity to call this API: header x-goog-api-key, or"
+                            + " ?key= in the query.");
         } else {
             begin(out, status, error.text());
         }
