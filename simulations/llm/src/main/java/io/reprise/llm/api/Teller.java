@@ -5,6 +5,7 @@ import io.reprise.llm.content.ContentFlyweight;
 import io.reprise.llm.frame.Delta;
 import io.reprise.llm.frame.Outcome;
 import io.reprise.llm.json.JsonWriter;
+import java.util.Locale;
 
 /** What the calls of one event loop share: flyweights, room to write, and the headers every answer has. */
 public final class Teller {
@@ -34,7 +35,7 @@ public final class Teller {
     public void simHeaders(CallFacts facts, Outcome outcome, Reply reply) {
         reply.header("x-sim-seed", facts.contentSeed());
         if (facts.contentHash() != 0) {
-            reply.header("x-sim-content-hash", String.format("%016x", facts.contentHash()));
+            reply.header("x-sim-content-hash", String.format(Locale.ROOT, "%016x", facts.contentHash()));
         }
         reply.header("x-sim-priority", facts.priority());
         reply.header("x-sim-attempt", outcome.attempt());

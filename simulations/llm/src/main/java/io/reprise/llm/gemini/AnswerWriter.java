@@ -92,7 +92,7 @@ final class AnswerWriter {
         }
     }
 
-    /** Ends a candidate's last answer: writes all of them with their reasons, and a part since clients drop one without. */
+    /** Writes all candidates, which then end with their reasons. */
     void finishAll() {
         for (int i = 0; i < candidates.size(); i++) {
             continueWith(i);
@@ -117,7 +117,7 @@ final class AnswerWriter {
 
     private void endCandidate() {
         if (candidate != null) {
-            out.raw(parts == 0 ? "{\"text\":\"\"}" : "");
+            out.raw(parts == 0 ? "{\"text\":\"\"}" : ""); // clients drop a candidate without parts
             candidate.end(logprobs, out);
         }
     }

@@ -15,6 +15,7 @@ import io.reprise.llm.frame.Action;
 import io.reprise.llm.json.JsonWriter;
 import io.reprise.llm.token.TokenCounter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Google's Gemini API. */
 public final class Gemini implements Provider {
@@ -48,6 +49,11 @@ public final class Gemini implements Provider {
     private static final String KEY_PARAMETER = "key";
     private static final List<Operation> OPERATIONS =
             List.of(GENERATE, STREAM, COUNT, EMBED, EMBED_BATCH, MODELS, MODEL);
+
+    /** What a path of this API's may end with behind a colon. */
+    private static final List<String> METHODS = Stream.of(GENERATE, STREAM, COUNT, EMBED, EMBED_BATCH)
+            .map(Gemini::method)
+            .toList();
 
     private final Teller teller;
     private final TokenText tokenText;
@@ -83,9 +89,13 @@ public final class Gemini implements Provider {
         String path = request.path();
         return hasOwnKey(request)
                 || path.startsWith("/v1beta/")
-                || OPERATIONS.stream()
-                        .flatMap(operation -> operation.paths().stream())
-                        .anyMatch(own -> own.indexOf(':') > 0 && path.endsWith(own.substring(own.indexOf(':'))));
+                || path.indexOf(':') > 0 && METHODS.contains(path.substring(path.lastIndexOf(':') + 1));
+    }
+
+    /** As its paths and its errors call an operation on a model, such as {@code generateContent}. */
+    static String method(Operation operation) {
+        String path = operation.paths().get(0);
+        return path.substring(path.indexOf(':') + 1);
     }
 
     private static boolean hasOwnKey(CallRequest request) {
@@ -108,13 +118,16 @@ public final class Gemini implements Provider {
         if (reading.problem != null) {
             return new GeminiCall(facts, teller, delivery);
         }
-        return switch (operation.id()) {
-            case 43 -> new CountCall(facts, teller, promptTokens.details());
-            case 44, 45 -> new EmbedCall(facts, teller, requests.embeddings(), operation.equals(EMBED_BATCH));
-            case 46 -> new ModelsCall(facts, teller, ModelPage.of(request));
-            case 47 -> new ModelsCall(facts, teller, null);
-            default -> new GenerateCall(facts, teller, delivery, writer(facts, body));
-        };
+        if (operation.equals(COUNT)) {
+            return new CountCall(facts, teller, promptTokens.details());
+        }
+        if (operation.equals(EMBED) || operation.equals(EMBED_BATCH)) {
+            return new EmbedCall(facts, teller, requests.embeddings(), operation.equals(EMBED_BATCH));
+        }
+        if (operation.equals(MODELS) || operation.equals(MODEL)) {
+            return new ModelsCall(facts, teller, operation.equals(MODELS) ? ModelPage.of(request) : null);
+        }
+        return new GenerateCall(facts, teller, delivery, writer(facts, body));
     }
 
     private AnswerWriter writer(CallFacts facts, JsonNode body) {

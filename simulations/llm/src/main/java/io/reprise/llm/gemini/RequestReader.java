@@ -42,18 +42,23 @@ final class RequestReader {
             into.refuse(notFound(operation, request, into.model));
             return;
         }
-        boolean valid = switch (operation.id()) {
-            case 43 -> readCount(body, into);
-            case 44, 45 -> readEmbedding(body, into, operation.equals(Gemini.EMBED_BATCH));
-            case 47 -> isAccount(into);
-            default -> {
-                into.stream = operation.equals(Gemini.STREAM);
-                yield generate.read(body, into);
-            }
-        };
-        if (!valid) {
+        if (!read(operation, body, into)) {
             into.refuse(GeminiErrors.invalid(refusal.text()));
         }
+    }
+
+    private boolean read(Operation operation, JsonNode body, Reading into) {
+        if (operation.equals(Gemini.MODEL)) {
+            return isAccount(into);
+        }
+        if (operation.equals(Gemini.COUNT)) {
+            return readCount(body, into);
+        }
+        if (operation.equals(Gemini.EMBED) || operation.equals(Gemini.EMBED_BATCH)) {
+            return readEmbedding(body, into, operation.equals(Gemini.EMBED_BATCH));
+        }
+        into.stream = operation.equals(Gemini.STREAM);
+        return generate.read(body, into);
     }
 
     private boolean readCount(JsonNode body, Reading into) {
@@ -93,11 +98,11 @@ final class RequestReader {
     }
 
     private static boolean offers(Operation operation, String model) {
-        return switch (operation.id()) {
-            case 43, 47 -> Models.isKnown(model);
-            case 44, 45 -> Models.embeds(model);
-            default -> Models.generates(model);
-        };
+        if (operation.equals(Gemini.EMBED) || operation.equals(Gemini.EMBED_BATCH)) {
+            return Models.embeds(model);
+        }
+        boolean generates = operation.equals(Gemini.GENERATE) || operation.equals(Gemini.STREAM);
+        return generates ? Models.generates(model) : Models.isKnown(model);
     }
 
     private static Problem notFound(Operation operation, CallRequest request, String model) {
@@ -105,13 +110,8 @@ final class RequestReader {
         String text = operation.equals(Gemini.MODEL)
                 ? "Model is not found: models/" + model + " for api version " + version
                 : "models/" + model + " is not found for API version " + version + ", or is not supported for "
-                        + method(operation)
+                        + Gemini.method(operation)
                         + ". Call ListModels to see the list of available models and their supported methods.";
         return new Problem(404, "", "", "", text);
-    }
-
-    private static String method(Operation operation) {
-        String path = operation.paths().get(0);
-        return path.substring(path.indexOf(':') + 1);
     }
 }
