@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Gives a request the one spelling the rest of this package reads: names in camelCase, of which protobuf's JSON also takes
@@ -15,7 +14,7 @@ import java.util.Set;
  */
 final class Normal {
     /** What a client names itself. */
-    private static final Set<String> FREE = Set.of(
+    private static final List<String> FREE = List.of(
             "args",
             "response",
             "parametersJsonSchema",
@@ -26,10 +25,10 @@ final class Normal {
             "partMetadata");
 
     /** Whose members have names of the client's, and values of ours. */
-    private static final Set<String> NAMED = Set.of("properties", "$defs", "defs");
+    private static final List<String> NAMED = List.of("properties", "$defs", "defs");
 
-    private static final Set<String> REPEATED =
-            Set.of("contents", "parts", "tools", "functionDeclarations", "requests", "safetySettings");
+    private static final List<String> REPEATED =
+            List.of("contents", "parts", "tools", "functionDeclarations", "requests", "safetySettings");
 
     private Normal() {}
 
