@@ -2,11 +2,11 @@ package io.reprise.llm.api;
 
 import io.reprise.ingress.codec.CallRequest;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All providers behind one port. Where two have the same path, headers tell them apart; behind a provider's own prefix, such as
@@ -14,8 +14,8 @@ import java.util.Set;
  */
 public final class Providers {
     private final List<Provider> providers;
-    private final Map<Integer, Operation> operations = new HashMap<>();
-    private final Map<Integer, Provider> byOperation = new HashMap<>();
+    private final Map<Integer, Operation> operations = new TreeMap<>();
+    private final Map<Integer, Provider> byOperation = new TreeMap<>();
     private final List<Path> paths = new ArrayList<>();
 
     /** Where an operation is. */
@@ -24,7 +24,7 @@ public final class Providers {
     /** @param providers the first one gets what cannot be told apart */
     public Providers(List<Provider> providers) {
         this.providers = List.copyOf(providers);
-        Set<String> taken = new HashSet<>();
+        Set<String> taken = new TreeSet<>();
         for (Provider provider : providers) {
             for (Operation operation : provider.operations()) {
                 if (operations.put(operation.id(), operation) != null) {
@@ -32,7 +32,9 @@ public final class Providers {
                 }
                 byOperation.put(operation.id(), provider);
                 for (String path : operation.paths()) {
-                    paths.add(new Path("/" + provider.name() + path, operation));
+                    if (!provider.name().isEmpty()) {
+                        paths.add(new Path("/" + provider.name() + path, operation));
+                    }
                     if (taken.add(operation.httpMethod() + " " + path)) {
                         paths.add(new Path(path, operation));
                     }
@@ -65,7 +67,8 @@ public final class Providers {
             return routed;
         }
         Provider meant = of(request);
-        if (meant == byOperation.get(routed.id())) {
+        if (meant == byOperation.get(routed.id())
+                || byOperation.get(routed.id()).name().isEmpty()) {
             return routed;
         }
         String path = request.path();
@@ -85,7 +88,7 @@ public final class Providers {
     public Provider of(CallRequest request) {
         String path = request.path();
         for (Provider provider : providers) {
-            if (path.startsWith("/" + provider.name() + "/")) {
+            if (isUnder(provider, path)) {
                 return provider;
             }
         }
@@ -101,7 +104,11 @@ public final class Providers {
     public boolean owns(String path) {
         return path.startsWith("/v1/")
                 || path.startsWith("/v1beta/")
-                || providers.stream().anyMatch(provider -> path.startsWith("/" + provider.name() + "/"));
+                || providers.stream().anyMatch(provider -> isUnder(provider, path));
+    }
+
+    private static boolean isUnder(Provider provider, String path) {
+        return !provider.name().isEmpty() && path.startsWith("/" + provider.name() + "/");
     }
 
     private static boolean isAt(Operation operation, String path, String variable) {
