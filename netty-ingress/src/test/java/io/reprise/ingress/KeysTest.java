@@ -150,6 +150,22 @@ final class KeysTest {
     }
 
     @Test
+    void shouldTakeKeysFromTheQueryWhereTheApiHasThemThere() throws IOException {
+        String echo = ECHO.text().replace(".", "%2E");
+        String answers = Wire.talk(
+                edge.http(),
+                post("/echo?key=" + echo, "1")
+                        + post("/echo?a=b&key=" + echo, "1")
+                        + post("/echo?key=" + echo, "1", "X-Test-Key: " + STRANGER.text())
+                        + post("/echo?key=" + echo + "&key=" + echo, "1")
+                        + post("/echo?key=" + STRANGER.text() + "&refused-with=400", "1")
+                        + get("/guarded?key=" + METRICS.text()));
+
+        assertEquals(List.of(200, 200, 401, 401, 400, 401), statuses(answers));
+        assertEquals(2, edge.kernel().appliedSequence());
+    }
+
+    @Test
     void shouldRefuseBeforeABodyIsSent() throws IOException {
         String answers = Wire.talk(
                 edge.http(),

@@ -40,6 +40,18 @@ record TestCodec(int service, List<Route> routes) implements ServiceCodec {
     }
 
     @Override
+    public String keyParameter() {
+        return "key";
+    }
+
+    /** A request that says what it wants to be refused with gets it. */
+    @Override
+    public int errorStatus(int httpStatus, HttpError error, CallRequest request) {
+        String wanted = request.query("refused-with");
+        return wanted == null ? httpStatus : Integer.parseInt(wanted);
+    }
+
+    @Override
     public boolean opensFrames() {
         return false;
     }

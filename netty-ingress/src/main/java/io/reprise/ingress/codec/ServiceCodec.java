@@ -71,6 +71,15 @@ public interface ServiceCodec {
     }
 
     /**
+     * HTTP status of that answer, which this API's clients may expect to be another one.
+     *
+     * @param httpStatus what HTTP calls the error
+     */
+    default int errorStatus(int httpStatus, HttpError error, CallRequest request) {
+        return httpStatus;
+    }
+
+    /**
      * One route.
      *
      * @param httpMethod upper case, such as {@code POST}

@@ -195,7 +195,7 @@ public final class HttpConnection extends Connection {
             refuse(head.refusal().httpStatus(), head.refusal().text());
             return;
         }
-        access = keys.access(headers, routes.codec(head.path()));
+        access = keys.access(headers, uri, routes.codec(head.path()));
         complaint = complaint();
         if (head.expectsContinue()) {
             if (complaint == null) {
@@ -341,7 +341,7 @@ public final class HttpConnection extends Connection {
 
     private HttpCallRequest callRequest() {
         ServiceCodec codec = routes.codec(head.path());
-        return new HttpCallRequest(head, headers, uri, target, keys.hash(headers, codec));
+        return new HttpCallRequest(head, headers, uri, target, keys.hash(headers, uri, codec));
     }
 
     /** Why the request is not taken, or null. */
@@ -433,8 +433,13 @@ public final class HttpConnection extends Connection {
     private HttpPage error(int httpStatus, Status status, String text) {
         ServiceCodec codec = head == null ? null : routes.codec(head.path());
         HttpError error = error(status, text);
-        byte[] body = codec == null ? error.json() : codec.errorBody(error, callRequest());
-        return HttpPage.json(httpStatus, new String(body, StandardCharsets.UTF_8));
+        if (codec == null) {
+            return HttpPage.json(httpStatus, new String(error.json(), StandardCharsets.UTF_8));
+        }
+        HttpCallRequest request = callRequest();
+        return HttpPage.json(
+                codec.errorStatus(httpStatus, error, request),
+                new String(codec.errorBody(error, request), StandardCharsets.UTF_8));
     }
 
     private HttpError error(Status status, String text) {

@@ -2,12 +2,14 @@ package io.reprise.ingress.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.reprise.ingress.codec.ServiceCodec;
 import io.reprise.ingress.security.Access;
 import io.reprise.ingress.security.KeyRing;
 import io.reprise.kernel.state.Xxh64;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -28,9 +30,12 @@ final class HttpKeys {
         this.lastAccess = keys.withoutKey();
     }
 
-    /** @param codec that answers the request, or null */
-    Access access(HttpHeaders headers, ServiceCodec codec) {
-        String key = keys.isOpen() ? "" : key(headers, codec);
+    /**
+     * @param uri with its query
+     * @param codec that answers the request, or null
+     */
+    Access access(HttpHeaders headers, String uri, ServiceCodec codec) {
+        String key = keys.isOpen() ? "" : key(headers, uri, codec);
         if (key.isEmpty()) {
             return keys.withoutKey();
         }
@@ -49,11 +54,11 @@ final class HttpKeys {
     /**
      * Hash of the key that a request shows, where any key will do: so that simulated limits can be one key's; 0 when it shows none.
      */
-    long hash(HttpHeaders headers, ServiceCodec codec) {
+    long hash(HttpHeaders headers, String uri, ServiceCodec codec) {
         if (!keys.isOpen()) {
             return lastAccess.ownerId();
         }
-        byte[] key = key(headers, codec).getBytes(StandardCharsets.UTF_8);
+        byte[] key = key(headers, uri, codec).getBytes(StandardCharsets.UTF_8);
         if (key.length == 0) {
             return 0;
         }
@@ -61,7 +66,7 @@ final class HttpKeys {
         return Math.max(1, Xxh64.hash(shown, 0, key.length, 0) >>> 1);
     }
 
-    private static String key(HttpHeaders headers, ServiceCodec codec) {
+    private static String key(HttpHeaders headers, String uri, ServiceCodec codec) {
         if (codec != null) {
             for (String name : codec.keyHeaders()) {
                 if (headers.contains(name)) {
@@ -70,7 +75,18 @@ final class HttpKeys {
             }
         }
         String value = String.join(",", headers.getAll(HttpHeaderNames.AUTHORIZATION));
+        if (value.isEmpty() && codec != null && !codec.keyParameter().isEmpty()) {
+            return parameter(uri, codec.keyParameter());
+        }
         boolean bearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
         return bearer ? value.substring(BEARER.length()).strip() : value;
+    }
+
+    /** Of a query; empty when it is not there. Two are none. */
+    private static String parameter(String uri, String name) {
+        if (uri.indexOf('?') < 0) {
+            return "";
+        }
+        return String.join(",", new QueryStringDecoder(uri).parameters().getOrDefault(name, List.of()));
     }
 }

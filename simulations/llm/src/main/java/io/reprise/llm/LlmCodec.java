@@ -96,6 +96,11 @@ public final class LlmCodec implements ServiceCodec {
 
     @Override
     public byte[] errorBody(HttpError error, CallRequest request) {
-        return providers.of(request).errorBody(error);
+        return providers.of(request).errorBody(error, request);
+    }
+
+    @Override
+    public int errorStatus(int httpStatus, HttpError error, CallRequest request) {
+        return providers.of(request).errorStatus(httpStatus, error, request);
     }
 }

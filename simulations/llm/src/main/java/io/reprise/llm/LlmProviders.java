@@ -3,6 +3,7 @@ package io.reprise.llm;
 import io.reprise.llm.api.Provider;
 import io.reprise.llm.api.Providers;
 import io.reprise.llm.api.Teller;
+import io.reprise.llm.gemini.Gemini;
 import io.reprise.llm.openai.OpenAi;
 import io.reprise.llm.sim.Sim;
 import java.util.List;
@@ -12,6 +13,6 @@ final class LlmProviders {
     private LlmProviders() {}
 
     static Providers all(Teller teller) {
-        return new Providers(List.of(new OpenAi(teller), new Sim(teller)));
+        return new Providers(List.of(new OpenAi(teller), new Gemini(teller), new Sim(teller)));
     }
 }

@@ -2,6 +2,7 @@ package io.reprise.llm.api;
 
 import io.reprise.kernel.random.Seeds;
 import io.reprise.kernel.random.XorShift64Star;
+import java.util.Locale;
 
 /** Names of answers and of their parts: the same for the same request. Any thread. */
 public final class Ids {
@@ -23,7 +24,7 @@ public final class Ids {
 
     /** A name from which the seed can be read again: 16 hexadecimal digits, and more to look like the API's. */
     public static String reversible(long contentSeed, int length) {
-        String digits = String.format("%016x", contentSeed);
+        String digits = String.format(Locale.ROOT, "%016x", contentSeed);
         return digits + text(contentSeed, -1, Math.max(0, length - digits.length()));
     }
 

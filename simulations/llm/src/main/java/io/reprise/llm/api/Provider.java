@@ -40,4 +40,22 @@ public interface Provider {
 
     /** The body of an error in this API's shape: UTF-8 JSON. */
     byte[] errorBody(HttpError error);
+
+    /**
+     * The same where what was asked matters.
+     *
+     * @param request whose head is known
+     */
+    default byte[] errorBody(HttpError error, CallRequest request) {
+        return errorBody(error);
+    }
+
+    /**
+     * HTTP status of that answer.
+     *
+     * @param httpStatus what HTTP calls the error
+     */
+    default int errorStatus(int httpStatus, HttpError error, CallRequest request) {
+        return httpStatus;
+    }
 }

@@ -2,11 +2,11 @@ package io.reprise.llm.api;
 
 import io.reprise.ingress.codec.CallRequest;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All providers behind one port. Where two have the same path, headers tell them apart; behind a provider's own prefix, such as
@@ -14,8 +14,8 @@ import java.util.Set;
  */
 public final class Providers {
     private final List<Provider> providers;
-    private final Map<Integer, Operation> operations = new HashMap<>();
-    private final Map<Integer, Provider> byOperation = new HashMap<>();
+    private final Map<Integer, Operation> operations = new TreeMap<>();
+    private final Map<Integer, Provider> byOperation = new TreeMap<>();
     private final List<Path> paths = new ArrayList<>();
 
     /** Where an operation is. */
@@ -24,7 +24,7 @@ public final class Providers {
     /** @param providers the first one gets what cannot be told apart */
     public Providers(List<Provider> providers) {
         this.providers = List.copyOf(providers);
-        Set<String> taken = new HashSet<>();
+        Set<String> taken = new TreeSet<>();
         for (Provider provider : providers) {
             for (Operation operation : provider.operations()) {
                 if (operations.put(operation.id(), operation) != null) {

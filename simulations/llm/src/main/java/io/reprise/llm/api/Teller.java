@@ -5,10 +5,12 @@ import io.reprise.llm.content.ContentFlyweight;
 import io.reprise.llm.frame.Delta;
 import io.reprise.llm.frame.Outcome;
 import io.reprise.llm.json.JsonWriter;
+import java.math.BigDecimal;
+import java.util.Locale;
 
 /** What the calls of one event loop share: flyweights, room to write, and the headers every answer has. */
 public final class Teller {
-    private static final double NS_PER_MS = 1e6;
+    private static final double NS_PER_US = 1e3;
 
     /** To write an answer with; cleared by who uses it. */
     public final JsonWriter out = new JsonWriter();
@@ -42,7 +44,7 @@ public final class Teller {
     public void simHeaders(CallFacts facts, Outcome outcome, Reply reply) {
         reply.header("x-sim-seed", facts.contentSeed());
         if (facts.contentHash() != 0) {
-            reply.header("x-sim-content-hash", String.format("%016x", facts.contentHash()));
+            reply.header("x-sim-content-hash", String.format(Locale.ROOT, "%016x", facts.contentHash()));
         }
         reply.header("x-sim-priority", facts.priority());
         reply.header("x-sim-attempt", outcome.attempt());
@@ -58,6 +60,6 @@ public final class Teller {
     }
 
     private static String ms(long ns) {
-        return String.valueOf(Math.round(ns / NS_PER_MS * 1000) / 1000.0);
+        return BigDecimal.valueOf(Math.round(ns / NS_PER_US), 3).toPlainString();
     }
 }

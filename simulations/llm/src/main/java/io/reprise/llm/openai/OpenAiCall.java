@@ -8,6 +8,7 @@ import io.reprise.llm.api.Problem;
 import io.reprise.llm.api.Teller;
 import io.reprise.llm.frame.Outcome;
 import io.reprise.llm.json.JsonWriter;
+import java.math.BigDecimal;
 
 /** What all calls of this API have in common: heads and errors. */
 abstract class OpenAiCall extends LlmCall {
@@ -92,8 +93,7 @@ abstract class OpenAiCall extends LlmCall {
         if (ms < 1000) {
             return ms + "ms";
         }
-        String seconds =
-                ms % 60_000 % 1000 == 0 ? ms % 60_000 / 1000 + "s" : String.valueOf(ms % 60_000 / 1000.0) + "s";
+        String seconds = BigDecimal.valueOf(ms % 60_000, 3).stripTrailingZeros().toPlainString() + "s";
         return ms < 60_000 ? seconds : ms / 60_000 + "m" + seconds;
     }
 }

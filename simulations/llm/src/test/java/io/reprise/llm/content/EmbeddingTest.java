@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.llm.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
@@ -53,5 +54,14 @@ class EmbeddingTest {
             sum += (double) one[i] * other[i];
         }
         return sum;
+    }
+
+    @Test
+    void shouldWriteNumbersInBillionths() {
+        JsonWriter out = new JsonWriter();
+
+        Embedding.write(new float[] {1, -0.5f, 0, 1e-9f}, out);
+
+        assertEquals("[1.000000000,-0.500000000,0.000000000,0.000000001]", out.toString());
     }
 }
