@@ -14,8 +14,9 @@ record TestRequest(
         return new TestRequest(method, false, "", "", Map.of(), body, seed);
     }
 
-    /** @param path without query; the headers' names in lower case */
-    static TestRequest http(String httpMethod, String path, Map<String, String> headers, String body) {
+    /** @param target path and query; the headers' names in lower case */
+    static TestRequest http(String httpMethod, String target, Map<String, String> headers, String body) {
+        String path = target.replaceFirst("\\?.*", "");
         for (Route route : new LlmCodec().routes()) {
             int open = route.path().indexOf('{');
             String prefix = open < 0 ? route.path() : route.path().substring(0, open);
@@ -28,10 +29,16 @@ record TestRequest(
             if (here && route.httpMethod().equals(httpMethod)) {
                 String variable = open < 0 ? "" : path.substring(prefix.length(), path.length() - suffix.length());
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-                return new TestRequest(route.method(), true, path, variable, headers, bytes, 0);
+                return new TestRequest(route.method(), true, target, variable, headers, bytes, 0);
             }
         }
         throw new IllegalArgumentException("no route " + httpMethod + " " + path);
+    }
+
+    /** Of a target {@code path}, as the record has it. */
+    @Override
+    public String path() {
+        return path.replaceFirst("\\?.*", "");
     }
 
     @Override
@@ -41,6 +48,11 @@ record TestRequest(
 
     @Override
     public String query(String name) {
+        for (String parameter : path.replaceFirst("[^?]*\\??", "").split("&")) {
+            if (parameter.startsWith(name + "=")) {
+                return parameter.substring(name.length() + 1);
+            }
+        }
         return null;
     }
 
