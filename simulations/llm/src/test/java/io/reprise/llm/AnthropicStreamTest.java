@@ -20,9 +20,9 @@ class AnthropicStreamTest {
 
     @Test
     void shouldStreamInThisOrder() {
-        List<Event> events = Claude.events(Claude.ask(
-                        KERNEL, Claude.hello(",\"stream\":true").replace("\"max_tokens\":4096", "\"max_tokens\":1"))
-                .body());
+        List<Event> events = Claude.events(
+                Claude.ask(KERNEL, Claude.hello(",\"stream\":true").replace("\"max_tokens\":4096", "\"max_tokens\":1"))
+                        .body());
 
         assertEquals(
                 List.of(

@@ -35,7 +35,7 @@ record TestRequest(
         throw new IllegalArgumentException("no route " + httpMethod + " " + path);
     }
 
-    /** Of a target {@code path}, as the record has it. */
+    /** Without the query, which the component {@code path} has. */
     @Override
     public String path() {
         return path.replaceFirst("\\?.*", "");

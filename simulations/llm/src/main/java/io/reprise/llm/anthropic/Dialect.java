@@ -2,6 +2,7 @@ package io.reprise.llm.anthropic;
 
 import io.reprise.ingress.codec.CallRequest;
 import io.reprise.llm.api.Problem;
+import io.reprise.llm.json.Json;
 
 /** What the header {@code anthropic-version} may say. Pure. */
 enum Dialect {
@@ -35,7 +36,7 @@ enum Dialect {
         return Problem.invalid(HEADER
                 + (named == null
                         ? ": header is required" + versions
-                        : ": \"" + named + "\" is not a valid version" + versions));
+                        : ": \"" + Json.shortened(named, 64) + "\" is not a valid version" + versions));
     }
 
     String version() {

@@ -84,7 +84,7 @@ final class MessageBlocks {
     }
 
     private boolean checkArray(JsonNode content, String path, String role, List<String> types) {
-        if (!content.isArray()) {
+        if (content == null || !content.isArray()) {
             return refusal.because(path + " must be a string or an array of blocks; got " + Json.shown(content));
         }
         for (int i = 0; i < content.size(); i++) {
@@ -129,7 +129,7 @@ final class MessageBlocks {
             case "search_result" ->
                 demands.string(block, path, "source")
                         && demands.string(block, path, "title")
-                        && checkInner(block.path("content"), path, role, TEXT_ONLY);
+                        && checkArray(block.get("content"), path + ".content", role, TEXT_ONLY);
             default -> true; // made by tools that the simulator has not: taken as they are
         };
     }
@@ -163,7 +163,7 @@ final class MessageBlocks {
                     case "text" ->
                         demands.oneOf(source, at, "media_type", List.of("text/plain"))
                                 && demands.string(source, at, "data");
-                    case "content" -> checkInner(source.path("content"), at, "user", List.of("text", "image"));
+                    case "content" -> checkInner(source.get("content"), at, "user", List.of("text", "image"));
                     case "url" -> demands.string(source, at, "url");
                     default -> demands.string(source, at, "file_id");
                 };
@@ -185,7 +185,7 @@ final class MessageBlocks {
     }
 
     private boolean checkInner(JsonNode content, String path, String role, List<String> types) {
-        return content.isTextual() || checkArray(content, path + ".content", role, types);
+        return Json.isText(content) || checkArray(content, path + ".content", role, types);
     }
 
     /** Of a block, a tool, or the whole request. */
