@@ -106,7 +106,7 @@ final class Blocks {
                 position += channel.write(zeros, position);
             }
         } catch (IOException e) {
-            if (Disk.isFull(e)) {
+            if (StorageFullException.isReasonOf(e)) {
                 throw new StorageFullException("no room for " + length + " bytes more in " + file);
             }
             throw e;

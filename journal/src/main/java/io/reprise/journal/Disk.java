@@ -36,16 +36,8 @@ final class Disk {
 
     /** What a write that failed is to be thrown as. */
     static RuntimeException failure(String what, IOException cause) {
-        return isFull(cause)
+        return StorageFullException.isReasonOf(cause)
                 ? new StorageFullException(what + ": " + cause.getMessage())
                 : new StorageFailedException(what, cause);
-    }
-
-    /** Whether a write failed because there was no room. Java tells the reason as text only. */
-    static boolean isFull(IOException failure) {
-        String reason = String.valueOf(failure.getMessage());
-        return reason.contains("No space left on device")
-                || reason.contains("Disk quota exceeded")
-                || reason.contains("File too large");
     }
 }

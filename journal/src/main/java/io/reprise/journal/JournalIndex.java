@@ -127,7 +127,16 @@ public final class JournalIndex {
         return low;
     }
 
-    private Place place(int index) {
+    int count() {
+        return count;
+    }
+
+    /** Of a place in the file, in bytes. */
+    static long offset(int index) {
+        return HEADER_LENGTH + (long) index * PLACE_LENGTH;
+    }
+
+    Place place(int index) {
         int at = index * PLACE_LENGTH;
         return new Place(
                 places.getLong(at),
@@ -168,7 +177,8 @@ public final class JournalIndex {
         places.putInt(place.link()).putInt(place.start()).putLong(place.file());
     }
 
-    private static JournalIndex load(RunDirectory run) {
+    /** What the file has; nothing when it is missing, damaged or of another journal. */
+    static JournalIndex load(RunDirectory run) {
         ByteBuffer empty = ByteBuffer.allocate(PLACE_LENGTH * PROGRESS_PLACES).order(RecordLayout.ORDER);
         try {
             Path file = run.path().resolve(FILE_NAME);
@@ -186,11 +196,6 @@ public final class JournalIndex {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the index of " + run.path(), e);
         }
-    }
-
-    /** Whether a run has an index that is whole and of this journal; if not, the next one to need it makes it again. */
-    public static boolean isRight(RunDirectory run) {
-        return load(run).count > 0;
     }
 
     private static boolean isUsable(RunDirectory run, ByteBuffer bytes) {

@@ -6,8 +6,6 @@ import io.reprise.kernel.frame.FrameLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.List;
 
 /**
  * Reads the frames of a run in sequence order, each proven by its checksum and its link to the one before. It delivers
@@ -33,15 +31,12 @@ public final class JournalReader implements AutoCloseable {
     private static final int NOTHING = 0;
 
     private final RunDirectory run;
-    private final Iterator<RunManifest.Start> starts;
-    private final String bootId;
-    private final HeaderChecksum headerChecksum;
+    private final JournalFiles files;
+    private final JournalEnd end;
+    private final ReadAhead ahead; // null = none
     private final FrameChecksum checksum = new FrameChecksum();
     private final FrameFlyweight frame = new FrameFlyweight();
     private final long beginSequence;
-    private final List<StateLog.Entry> stops;
-    private RunManifest.Start start;
-    private Iterator<Path> files = List.<Path>of().iterator();
     private boolean anyBatch;
     private boolean behindBatch;
     private QueueFile file;
@@ -51,30 +46,32 @@ public final class JournalReader implements AutoCloseable {
     private long batchSequence;
     private long batchPosition;
     private int batchLink;
-    private int startNumber = -1;
-    private int fileNumber;
+    private int frameStart;
     private long sequence;
     private long timestampNs;
     private int link;
     private long bytes;
-    private JournalTail tail;
-    private boolean tailMayBeTorn;
-    private int startsSinceFrame;
-    private boolean traceLeft;
 
     /** @param bootId of this machine now, empty if unknown: in a run of the same boot no bytes went with the power */
     public JournalReader(RunDirectory run, String bootId) {
+        this(run, bootId, null);
+    }
+
+    /** One whose files are read from the disk by a thread of its own, ahead of it: for reading all there is. */
+    public static JournalReader readingAhead(RunDirectory run, String bootId) {
+        return new JournalReader(run, bootId, new ReadAhead());
+    }
+
+    private JournalReader(RunDirectory run, String bootId, ReadAhead ahead) {
         this.run = run;
-        this.starts = run.manifest().journaledStarts().iterator();
-        this.bootId = bootId;
+        this.ahead = ahead;
         int genesis = RecordLayout.genesis(run.manifest().id());
         RunManifest.Begin begin = run.manifest().begin();
         this.beginSequence = begin.sequence();
         this.sequence = begin.sequence();
         this.link = begin.isPruned() ? begin.link() : genesis;
-        this.headerChecksum = new HeaderChecksum(genesis);
-        this.stops = run.stateLog().read();
-        this.tail = new JournalTail(JournalTail.Kind.CLEAN, run.journal(), 0, "");
+        this.files = new JournalFiles(run, new HeaderChecksum(genesis));
+        this.end = new JournalEnd(run, bootId);
     }
 
     /** Moves to the next frame; false at the end of the valid prefix. */
@@ -119,19 +116,14 @@ public final class JournalReader implements AutoCloseable {
     /** Goes on from a batch. Only before the first {@link #next()}. */
     void seek(JournalIndex.Place place) {
         try {
-            while (startNumber < place.start()) {
-                openNextStart();
-            }
-            fileNumber = -1;
-            while (fileNumber < place.file()) {
-                openFile(files.next());
-            }
+            files.openAt(place.start(), place.file());
+            opened();
             position = place.position();
             sequence = place.sequence();
             timestampNs = place.timestampNs();
             link = place.link();
             anyBatch = true;
-            startsSinceFrame = 1;
+            frameStart = place.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the journal after sequence " + place.sequence(), e);
         }
@@ -144,7 +136,8 @@ public final class JournalReader implements AutoCloseable {
 
     /** Where that batch begins. Only at its first frame. */
     JournalIndex.Place batchPlace() {
-        return new JournalIndex.Place(batchSequence, timestampNs, batchPosition, batchLink, startNumber, fileNumber);
+        return new JournalIndex.Place(
+                batchSequence, timestampNs, batchPosition, batchLink, files.startNumber(), files.fileNumber());
     }
 
     /** The frame, valid until {@link #next()}. Its {@code crc32c} field holds the record's link. */
@@ -186,42 +179,26 @@ public final class JournalReader implements AutoCloseable {
 
     /** The file of the last frame delivered. */
     public Path file() {
-        return file == null ? tail.file() : file.path();
+        return file == null ? end.tail().file() : file.path();
     }
 
     /** Where the last queue's valid prefix ends, and why. */
     public JournalTail tail() {
-        return tail;
+        return end.tail();
     }
 
     private boolean openNextFile() throws IOException {
-        while (!files.hasNext()) {
-            if (!starts.hasNext()) {
-                requireWholeEnd();
-                nameSilentLoss();
-                return false;
-            }
-            openNextStart();
+        if (!files.openNext()) {
+            end.requireWhole(sequence);
+            end.nameSilentLoss(sequence, files.start(), files.startNumber() - frameStart + 1);
+            return false;
         }
-        openFile(files.next());
+        opened();
         return true;
     }
 
-    private void openNextStart() throws IOException {
-        start = starts.next();
-        startNumber++;
-        fileNumber = -1;
-        startsSinceFrame++;
-        traceLeft = false;
-        files = run.queueFiles(start).iterator();
-    }
-
-    private void openFile(Path path) throws IOException {
-        if (file != null) {
-            file.close();
-        }
-        file = new QueueFile(path, headerChecksum);
-        fileNumber++;
+    private void opened() {
+        file = files.file();
         position = 0;
         anyBatch = false;
         behindBatch = false;
@@ -229,6 +206,9 @@ public final class JournalReader implements AutoCloseable {
 
     /** Steps over one document; false never: what cannot be read ends the file or throws. */
     private boolean openNextDocument() throws IOException {
+        if (ahead != null) {
+            ahead.from(file.path(), position, file.writtenLength());
+        }
         int header = file.header(position);
         int length = header & QueueFile.LENGTH_MASK;
         if (header == 0) {
@@ -273,7 +253,8 @@ public final class JournalReader implements AutoCloseable {
         int recordsLength = file.buffer().getInt(offset + RecordLayout.RECORDS_LENGTH_OFFSET, RecordLayout.ORDER);
         if (firstSequence != sequence + 1) {
             throw new JournalDamagedException(
-                    sequence + 1, gap("the next batch starts with sequence " + firstSequence));
+                    sequence + 1,
+                    end.gap(here(JournalTail.Kind.BROKEN, "the next batch starts with sequence " + firstSequence)));
         }
         if (length != RecordLayout.documentLength(recordsLength)) {
             endFile(JournalTail.Kind.BROKEN, "a batch of " + recordsLength + " bytes in a document of " + length);
@@ -281,7 +262,7 @@ public final class JournalReader implements AutoCloseable {
         }
         recordsLeft = file.buffer().getInt(offset + RecordLayout.RECORD_COUNT_OFFSET, RecordLayout.ORDER);
         anyBatch = true;
-        startsSinceFrame = 1;
+        frameStart = files.startNumber();
         documentEnd = nextDocument(length);
         batchSequence = sequence;
         batchPosition = position;
@@ -352,89 +333,43 @@ public final class JournalReader implements AutoCloseable {
 
     /** The current file gives nothing more. An intact batch later in it must have a good reason for being lost. */
     private void endFile(JournalTail.Kind kind, String reason) throws IOException {
-        JournalTail end = mayGoOn(kind) ? here(JournalTail.Kind.CLEAN, "the run is being served") : end(kind, reason);
-        if (anyBatch || end.kind() != JournalTail.Kind.CLEAN) {
-            tail = end;
-            tailMayBeTorn = powerMayHaveGone();
-            traceLeft = end.kind() != JournalTail.Kind.CLEAN;
+        JournalTail tail = mayGoOn(kind) ? here(JournalTail.Kind.CLEAN, "the run is being served") : tail(kind, reason);
+        if (anyBatch || tail.kind() != JournalTail.Kind.CLEAN) {
+            end.at(tail, files.start());
         }
         recordsLeft = NOTHING;
-        file.close();
+        files.closeFile();
         file = null;
     }
 
     /** Whether somebody may be about to write here: then a batch behind it may just have come. */
     private boolean mayGoOn(JournalTail.Kind kind) {
-        return run.isLive() && kind != JournalTail.Kind.BROKEN && !starts.hasNext() && !files.hasNext();
+        return run.isLive() && kind != JournalTail.Kind.BROKEN && files.isLast();
     }
 
-    private JournalTail end(JournalTail.Kind kind, String reason) throws IOException {
+    private JournalTail tail(JournalTail.Kind kind, String reason) throws IOException {
         long later = file.findBatch(position + QueueFile.HEADER_LENGTH, file.length(), sequence + 1);
         if (later == QueueFile.NOWHERE) {
             return here(kind, reason);
         }
-        JournalTail end = here(JournalTail.Kind.BROKEN, reason + ", yet a batch follows at offset " + later);
+        JournalTail broken = here(JournalTail.Kind.BROKEN, reason + ", yet a batch follows at offset " + later);
         if (!mayBeLostWithPower(later)) {
-            throw new JournalDamagedException(sequence + 1, end);
+            throw new JournalDamagedException(sequence + 1, broken);
         }
-        return end;
+        return broken;
     }
 
     /** Whether the document here can be one that did not reach the disk, although a later one did. */
     private boolean mayBeLostWithPower(long later) throws IOException {
-        if (!powerMayHaveGone()) {
+        if (!end.powerMayHaveGone(files.start())) {
             return false;
         }
-        if (AckMode.DURABLE.label().equals(start.ackMode())) {
+        if (AckMode.DURABLE.label().equals(files.start().ackMode())) {
             return !file.knowsSynced(later, sequence + 1);
         }
         return recordsLeft > NOTHING
                 ? file.lacksPageOf(position, documentEnd, later)
                 : behindBatch && file.lacksDocument(position, later);
-    }
-
-    private boolean powerMayHaveGone() {
-        return bootId.isEmpty() || !bootId.equals(start.bootId());
-    }
-
-    /** At the end of all: a finished document loses bytes only with the power, and an orderly stop loses nothing. */
-    private void requireWholeEnd() {
-        if (tail.kind() == JournalTail.Kind.BROKEN && !tailMayBeTorn) {
-            throw new JournalDamagedException(sequence + 1, tail);
-        }
-        long stoppedAt =
-                stops.stream().mapToLong(StateLog.Entry::sequence).max().orElse(0);
-        if (sequence < stoppedAt) {
-            String reason = "the run was stopped in order at sequence " + stoppedAt + ", but its journal ends before: ";
-            throw new JournalDamagedException(
-                    sequence + 1,
-                    new JournalTail(JournalTail.Kind.BROKEN, tail.file(), tail.offset(), reason + tail.reason()));
-        }
-    }
-
-    /** With the power everything since the last sync may go, without a trace in the file. */
-    private void nameSilentLoss() {
-        long stopsHere =
-                stops.stream().filter(stop -> stop.sequence() == sequence).count();
-        if (start == null || run.isLive() || traceLeft || !powerMayHaveGone() || stopsHere >= startsSinceFrame) {
-            return;
-        }
-        String loss = AckMode.DURABLE.label().equals(start.ackMode())
-                ? "; none of it was acknowledged"
-                : ", acknowledged in mode process or not";
-        tail = new JournalTail(
-                JournalTail.Kind.UNCERTAIN,
-                tail.file(),
-                tail.offset(),
-                "the last start was not stopped in order and the power may have gone since: what it journaled after"
-                        + " sequence " + sequence + " is lost, if there was any" + loss);
-    }
-
-    /** Frames are missing: where the file before broke off, or else here. */
-    private JournalTail gap(String reason) {
-        return tail.kind() == JournalTail.Kind.CLEAN
-                ? here(JournalTail.Kind.BROKEN, reason)
-                : new JournalTail(JournalTail.Kind.BROKEN, tail.file(), tail.offset(), tail.reason() + "; " + reason);
     }
 
     private JournalTail here(JournalTail.Kind kind, String reason) {
@@ -447,12 +382,13 @@ public final class JournalReader implements AutoCloseable {
 
     @Override
     public void close() {
-        if (file != null) {
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        if (ahead != null) {
+            ahead.close();
+        }
+        try {
+            files.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

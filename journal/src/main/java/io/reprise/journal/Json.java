@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -42,6 +43,19 @@ final class Json {
             throw new IOException("it says null");
         }
         return value;
+    }
+
+    /** The same, where every object in a list of the outermost one has a field: that value where it was missing. */
+    static byte[] complete(byte[] json, String list, String field, Object value) throws IOException {
+        JsonNode tree = MAPPER.readTree(json);
+        boolean complete = true;
+        for (JsonNode item : tree.path(list)) {
+            if (item instanceof ObjectNode object && !object.has(field)) {
+                object.set(field, MAPPER.valueToTree(value));
+                complete = false;
+            }
+        }
+        return complete ? json : MAPPER.writeValueAsBytes(tree);
     }
 
     /** One field of an object, without looking at the others. */

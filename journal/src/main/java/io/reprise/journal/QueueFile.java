@@ -61,6 +61,11 @@ final class QueueFile implements AutoCloseable {
         return length;
     }
 
+    /** Where the last bytes end that were ever written: only zeros follow. */
+    long writtenLength() {
+        return lastHole;
+    }
+
     /** The mapped part; {@link #map} says where a position lies in it. */
     UnsafeBuffer buffer() {
         return window;

@@ -67,7 +67,7 @@ public final class RunDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw Disk.isFull(e)
+            throw StorageFullException.isReasonOf(e)
                     ? Disk.failure("cannot create run " + path, e)
                     : new UncheckedIOException("cannot create run " + path, e);
         }
@@ -262,7 +262,8 @@ public final class RunDirectory implements AutoCloseable {
                 throw new RunUnusableException(
                         path + " has run format " + format + "; this build reads format " + RunManifest.FORMAT);
             }
-            return Json.read(json, RunManifest.class);
+            return Json.read(
+                    Json.complete(json, "starts", "overload", RunManifest.Overload.UNKNOWN), RunManifest.class);
         } catch (IOException e) {
             throw new RunUnusableException(manifestOf(path) + " cannot be used: " + Json.reason(e));
         }

@@ -68,6 +68,7 @@ public record RunManifest(
      * @param queue directory name under {@code journal/}
      * @param time ISO-8601, UTC
      * @param bootId of the operating system; another one later means the power may have gone in between
+     * @param overload {@link Overload#UNKNOWN} where it is missing: there were starts before it was noted
      */
     public record Start(
             String queue,
@@ -77,12 +78,35 @@ public record RunManifest(
             String threading,
             String version,
             String commit,
-            String jvm) {
+            String jvm,
+            Overload overload) {
 
         /** A queue's name becomes part of a path. */
         public Start {
             if (!QUEUE_NAME.matcher(queue).matches()) {
                 throw new RunUnusableException("the queue of a start is named by its number, not \"" + queue + "\"");
+            }
+        }
+    }
+
+    /**
+     * What a start's edge went by when more came than it had room for. It shapes no result: what it decided is in the journal.
+     *
+     * @param policy {@code shed}, {@code wait}, or {@code unknown}
+     * @param threshold share of queue or ring from which on requests were shed
+     * @param occupancyFloor share from which on the journal has samples of the occupancy
+     */
+    public record Overload(String policy, double threshold, double occupancyFloor) {
+        /** Of a start without an edge, or before this was noted: the journal has no samples of the occupancy. */
+        public static final Overload UNKNOWN = new Overload("unknown", 1, 1);
+
+        /** Refuses what no build can have written. */
+        public Overload {
+            if (!List.of("shed", "wait", "unknown").contains(policy)
+                    || !(threshold >= 0 && threshold <= 1 && occupancyFloor >= 0 && occupancyFloor <= 1)) {
+                throw new RunUnusableException("what a start says of overload must be shed, wait or unknown, with a"
+                        + " threshold and a floor of 0 to 1, not " + policy + ", " + threshold + " and "
+                        + occupancyFloor);
             }
         }
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -29,60 +27,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the header's when the file is opened, a block's when its pages are restored.
  */
 public final class Snapshot implements RegionSource {
-    static final int MAGIC = 0x31535052; // "RPS1"
-    static final int LAYOUT_VERSION = 2;
     static final String SUFFIX = ".snap";
 
-    /** Pages under one checksum. */
-    static final int BLOCK_PAGES = 32;
-
-    static final int BLOCK_LENGTH = blockLength(BLOCK_PAGES);
-
-    private static final int FIXED_LENGTH = 56;
-    private static final int PART_LENGTH = 2 * Short.BYTES + 2 * Integer.BYTES + 2 * Long.BYTES;
-    private static final int MAX_HEADER_LENGTH = 1024 * 1024;
-
     private final Path file;
-    private final Header header;
+    private final SnapshotHeader header;
     private final List<String> owners;
-
-    /**
-     * One region in the file.
-     *
-     * @param pages of the region
-     * @param used pages that follow, the others are zero
-     * @param position of its first block
-     * @param hash of all its pages, see {@link Region#hash()}
-     */
-    record Part(String owner, String name, int pages, int used, long position, long hash) {}
-
-    /** What stands before the blocks. */
-    record Header(
-            int genesis, int link, long sequence, long outputsHash, long stateHash, long length, List<Part> parts) {
-
-        ByteBuffer encode() {
-            int headerLength = FIXED_LENGTH + Integer.BYTES;
-            for (Part part : parts) {
-                headerLength += partLength(part.owner(), part.name());
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(headerLength).order(RecordLayout.ORDER);
-            bytes.putInt(MAGIC).putInt(LAYOUT_VERSION).putInt(genesis).putInt(link);
-            bytes.putLong(sequence).putLong(outputsHash).putLong(stateHash).putLong(length);
-            bytes.putInt(headerLength).putInt(parts.size());
-            for (Part part : parts) {
-                putText(bytes, part.owner());
-                putText(bytes, part.name());
-                bytes.putInt(part.pages()).putInt(part.used());
-                bytes.putLong(part.position()).putLong(part.hash());
-            }
-            return bytes.putInt(crc(bytes.array(), bytes.position())).flip();
-        }
-
-        private static void putText(ByteBuffer bytes, String text) {
-            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-            bytes.putShort((short) encoded.length).put(encoded);
-        }
-    }
 
     /** Takes a page out of the file, valid during the call. */
     @FunctionalInterface
@@ -90,55 +39,10 @@ public final class Snapshot implements RegionSource {
         void onPage(int page, DirectBuffer bytes, int offset);
     }
 
-    private Snapshot(Path file, Header header, List<String> owners) {
+    private Snapshot(Path file, SnapshotHeader header, List<String> owners) {
         this.file = file;
         this.header = header;
         this.owners = owners;
-    }
-
-    /** Of a header for all these regions, in bytes. */
-    static int headerLength(FrozenState state) {
-        return FIXED_LENGTH
-                + Integer.BYTES
-                + state.stores().stream()
-                        .flatMap(store ->
-                                store.regions().stream().map(region -> partLength(store.owner(), region.name())))
-                        .mapToInt(Integer::intValue)
-                        .sum();
-    }
-
-    private static int partLength(String owner, String name) {
-        return PART_LENGTH
-                + owner.getBytes(StandardCharsets.UTF_8).length
-                + name.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    static int blockLength(int pages) {
-        return pageOffset(pages, pages);
-    }
-
-    /** Of a page's number in a block. */
-    static int numberOffset(int index) {
-        return Integer.BYTES + index * Integer.BYTES;
-    }
-
-    /** Of a page in a block of so many pages. */
-    static int pageOffset(int pages, int index) {
-        return numberOffset(pages) + index * Region.PAGE_LENGTH;
-    }
-
-    /** Of everything behind the checksum's own place, up to the buffer's limit. */
-    static int crcOf(ByteBuffer block) {
-        CRC32C crc = new CRC32C();
-        crc.update(block.position(Integer.BYTES));
-        block.position(0);
-        return (int) crc.getValue();
-    }
-
-    private static int crc(byte[] bytes, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 
     /**
@@ -189,26 +93,7 @@ public final class Snapshot implements RegionSource {
      */
     public static Snapshot read(RunDirectory run, Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer fixed = read(channel, 0, ByteBuffer.allocate(FIXED_LENGTH));
-            require(file, fixed.remaining() == FIXED_LENGTH, "it has " + channel.size() + " bytes");
-            require(file, fixed.getInt() == MAGIC, "it is no snapshot");
-            int version = fixed.getInt();
-            require(
-                    file,
-                    version == LAYOUT_VERSION,
-                    "it has layout " + version + "; this build reads " + LAYOUT_VERSION);
-            int length = fixed.getInt(FIXED_LENGTH - 2 * Integer.BYTES);
-            require(
-                    file,
-                    length >= FIXED_LENGTH + Integer.BYTES && length <= MAX_HEADER_LENGTH,
-                    "its header does not match its checksum");
-            ByteBuffer bytes = read(channel, 0, ByteBuffer.allocate(length));
-            int end = length - Integer.BYTES;
-            require(
-                    file,
-                    bytes.remaining() == length && crc(bytes.array(), end) == bytes.getInt(end),
-                    "its header does not match its checksum");
-            Header header = decode(bytes.position(2 * Integer.BYTES));
+            SnapshotHeader header = SnapshotHeader.read(file, channel);
             require(
                     file,
                     header.genesis() == RecordLayout.genesis(run.manifest().id()),
@@ -230,43 +115,6 @@ public final class Snapshot implements RegionSource {
                 .sorted(Comparator.comparingInt(RunManifest.Machine::service))
                 .forEach(machine -> owners.add(machine.name()));
         return owners;
-    }
-
-    /** The checksum has proven what is decoded here. */
-    private static Header decode(ByteBuffer bytes) {
-        int genesis = bytes.getInt();
-        int link = bytes.getInt();
-        long sequence = bytes.getLong();
-        long outputsHash = bytes.getLong();
-        long stateHash = bytes.getLong();
-        long length = bytes.getLong();
-        bytes.getInt(); // of the header
-        List<Part> parts = new ArrayList<>();
-        for (int left = bytes.getInt(); left > 0; left--) {
-            parts.add(new Part(
-                    getText(bytes), getText(bytes), bytes.getInt(), bytes.getInt(), bytes.getLong(), bytes.getLong()));
-        }
-        return new Header(genesis, link, sequence, outputsHash, stateHash, length, parts);
-    }
-
-    private static String getText(ByteBuffer bytes) {
-        byte[] text = new byte[bytes.getShort() & 0xFFFF];
-        bytes.get(text);
-        return new String(text, StandardCharsets.UTF_8);
-    }
-
-    /** Fills the buffer from a position on, as far as the file reaches. */
-    private static ByteBuffer read(FileChannel channel, long position, ByteBuffer buffer) throws IOException {
-        buffer.order(RecordLayout.ORDER).clear();
-        return readInto(channel, position, buffer);
-    }
-
-    private static ByteBuffer readInto(FileChannel channel, long position, ByteBuffer buffer) throws IOException {
-        int count = 0;
-        while (buffer.hasRemaining() && count >= 0) {
-            count = channel.read(buffer, position + buffer.position());
-        }
-        return buffer.flip();
     }
 
     public Path file() {
@@ -311,7 +159,7 @@ public final class Snapshot implements RegionSource {
 
     @Override
     public void fill(String owner, Region region) {
-        Part part = header.parts().stream()
+        SnapshotHeader.Part part = header.parts().stream()
                 .filter(candidate ->
                         candidate.owner().equals(owner) && candidate.name().equals(region.name()))
                 .findFirst()
@@ -333,7 +181,7 @@ public final class Snapshot implements RegionSource {
      */
     public void verify() {
         long end = header.length();
-        for (Part part : header.parts()) {
+        for (SnapshotHeader.Part part : header.parts()) {
             long hash = hash(part);
             require(
                     file,
@@ -342,7 +190,7 @@ public final class Snapshot implements RegionSource {
                             + StateLog.hex(hash));
             end -= blocksLength(part);
         }
-        require(file, end == headerLength(), "it has bytes that belong to no region");
+        require(file, end == header.encode().limit(), "it has bytes that belong to no region");
         long hash = combinedHash();
         require(
                 file,
@@ -350,13 +198,10 @@ public final class Snapshot implements RegionSource {
                 "its state is " + StateLog.hex(header.stateHash()) + " but its regions make " + StateLog.hex(hash));
     }
 
-    private int headerLength() {
-        return header.encode().limit();
-    }
-
-    private static long blocksLength(Part part) {
-        int rest = part.used() % BLOCK_PAGES;
-        return (long) part.used() / BLOCK_PAGES * BLOCK_LENGTH + (rest == 0 ? 0 : blockLength(rest));
+    private static long blocksLength(SnapshotHeader.Part part) {
+        int rest = part.used() % SnapshotBlock.PAGES;
+        return (long) part.used() / SnapshotBlock.PAGES * SnapshotBlock.LENGTH
+                + (rest == 0 ? 0 : SnapshotBlock.length(rest));
     }
 
     /** What the hashes of the regions come to; see {@link StateHash}. */
@@ -364,7 +209,7 @@ public final class Snapshot implements RegionSource {
         long hash = 0;
         for (String owner : owners) {
             long ownerHash = StateHash.ofOwner(owner);
-            for (Part part : header.parts()) {
+            for (SnapshotHeader.Part part : header.parts()) {
                 if (part.owner().equals(owner)) {
                     ownerHash = StateHash.withRegion(ownerHash, part.name(), part.hash());
                 }
@@ -374,7 +219,7 @@ public final class Snapshot implements RegionSource {
         return hash;
     }
 
-    private long hash(Part part) {
+    private long hash(SnapshotHeader.Part part) {
         long[] hash = new long[1];
         for (int page = 0; page < part.pages(); page++) {
             hash[0] += Region.emptyPageHash(page);
@@ -386,24 +231,24 @@ public final class Snapshot implements RegionSource {
     }
 
     /** Every page is handed on after its block was checked, while it is in the processor's caches. */
-    private void forEachPage(Part part, PageSink sink) {
-        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_LENGTH).order(RecordLayout.ORDER);
+    private void forEachPage(SnapshotHeader.Part part, PageSink sink) {
+        ByteBuffer block = ByteBuffer.allocateDirect(SnapshotBlock.LENGTH).order(RecordLayout.ORDER);
         UnsafeBuffer view = new UnsafeBuffer(block);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long position = part.position();
-            for (int left = part.used(); left > 0; left -= BLOCK_PAGES) {
-                int pages = Math.min(left, BLOCK_PAGES);
-                int length = blockLength(pages);
-                readInto(channel, position, block.clear().limit(length));
-                if (block.limit() < length || crcOf(block) != block.getInt(0)) {
+            for (int left = part.used(); left > 0; left -= SnapshotBlock.PAGES) {
+                int pages = Math.min(left, SnapshotBlock.PAGES);
+                int length = SnapshotBlock.length(pages);
+                SnapshotHeader.readInto(channel, position, block.clear().limit(length));
+                if (block.limit() < length || SnapshotBlock.crc(block) != block.getInt(0)) {
                     throw unusable(file, "the block at offset " + position + " does not match its checksum");
                 }
                 for (int i = 0; i < pages; i++) {
-                    int page = view.getInt(numberOffset(i), RecordLayout.ORDER);
+                    int page = view.getInt(SnapshotBlock.numberOffset(i), RecordLayout.ORDER);
                     if (page < 0 || page >= part.pages()) {
                         throw unusable(file, "region " + part.name() + " has no page " + page);
                     }
-                    sink.onPage(page, view, pageOffset(pages, i));
+                    sink.onPage(page, view, SnapshotBlock.pageOffset(pages, i));
                 }
                 position += length;
             }
@@ -423,7 +268,7 @@ public final class Snapshot implements RegionSource {
                         + StateLog.hex(machines.stateHash()));
     }
 
-    private static void require(Path file, boolean condition, String otherwise) {
+    static void require(Path file, boolean condition, String otherwise) {
         if (!condition) {
             throw unusable(file, otherwise);
         }

@@ -35,9 +35,9 @@ final class SnapshotWriter implements AutoCloseable {
     private final Path file;
     private final Path temporary;
     private final FileChannel channel;
-    private final List<Snapshot.Part> parts = new ArrayList<>();
+    private final List<SnapshotHeader.Part> parts = new ArrayList<>();
     private final ByteBuffer block =
-            ByteBuffer.allocateDirect(Snapshot.BLOCK_LENGTH).order(RecordLayout.ORDER);
+            ByteBuffer.allocateDirect(SnapshotBlock.LENGTH).order(RecordLayout.ORDER);
     private final UnsafeBuffer blockView = new UnsafeBuffer(block);
     private final long sequence;
     private long position;
@@ -65,11 +65,11 @@ final class SnapshotWriter implements AutoCloseable {
     /**
      * Writes every page that is not zero.
      *
-     * @param breath called after each block of up to {@link Snapshot#BLOCK_PAGES} pages
+     * @param breath called after each block of up to {@link SnapshotBlock#PAGES} pages
      */
     void copy(FrozenState state, Runnable breath) {
         try {
-            position = Snapshot.headerLength(state);
+            position = SnapshotHeader.lengthFor(state);
             for (FrozenState.Store store : state.stores()) {
                 long ownerHash = StateHash.ofOwner(store.owner());
                 for (FrozenRegion region : store.regions()) {
@@ -93,13 +93,13 @@ final class SnapshotWriter implements AutoCloseable {
                 hash += Region.emptyPageHash(next);
             }
             // where a full block has it; a shorter one is moved together at its end
-            int offset = Snapshot.pageOffset(Snapshot.BLOCK_PAGES, pagesInBlock);
+            int offset = SnapshotBlock.pageOffset(SnapshotBlock.PAGES, pagesInBlock);
             region.read(i, blockView, offset);
             if (!isZero(offset)) {
                 hash += Region.pageHash(next++, blockView, offset);
                 used++;
-                blockView.putInt(Snapshot.numberOffset(pagesInBlock), i, RecordLayout.ORDER);
-                if (++pagesInBlock == Snapshot.BLOCK_PAGES) {
+                blockView.putInt(SnapshotBlock.numberOffset(pagesInBlock), i, RecordLayout.ORDER);
+                if (++pagesInBlock == SnapshotBlock.PAGES) {
                     endBlock(breath);
                 }
             }
@@ -108,7 +108,7 @@ final class SnapshotWriter implements AutoCloseable {
             hash += Region.emptyPageHash(next);
         }
         endBlock(breath);
-        parts.add(new Snapshot.Part(owner, region.name(), region.pages(), used, start, hash));
+        parts.add(new SnapshotHeader.Part(owner, region.name(), region.pages(), used, start, hash));
         return hash;
     }
 
@@ -125,15 +125,15 @@ final class SnapshotWriter implements AutoCloseable {
         if (pagesInBlock == 0) {
             return;
         }
-        if (pagesInBlock < Snapshot.BLOCK_PAGES) {
+        if (pagesInBlock < SnapshotBlock.PAGES) {
             blockView.putBytes(
-                    Snapshot.pageOffset(pagesInBlock, 0),
+                    SnapshotBlock.pageOffset(pagesInBlock, 0),
                     blockView,
-                    Snapshot.pageOffset(Snapshot.BLOCK_PAGES, 0),
+                    SnapshotBlock.pageOffset(SnapshotBlock.PAGES, 0),
                     pagesInBlock * Region.PAGE_LENGTH);
         }
-        int length = Snapshot.blockLength(pagesInBlock);
-        block.limit(length).putInt(0, Snapshot.crcOf(block));
+        int length = SnapshotBlock.length(pagesInBlock);
+        block.limit(length).putInt(0, SnapshotBlock.crc(block));
         write(block, position);
         block.clear();
         position += length;
@@ -160,7 +160,7 @@ final class SnapshotWriter implements AutoCloseable {
     Path finish(int link, long outputsHash) {
         try {
             int genesis = RecordLayout.genesis(run.manifest().id());
-            write(new Snapshot.Header(genesis, link, sequence, outputsHash, stateHash, position, parts).encode(), 0);
+            write(new SnapshotHeader(genesis, link, sequence, outputsHash, stateHash, position, parts).encode(), 0);
             channel.force(true);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

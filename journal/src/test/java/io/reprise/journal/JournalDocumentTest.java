@@ -91,6 +91,7 @@ final class JournalDocumentTest {
     void shouldDescribeEveryFieldOfTheManifest() {
         assertEquals(components(RunManifest.class), names("run.json", "field", 0));
         assertEquals(components(RunManifest.Start.class), names("run.json", "field", 1));
+        assertEquals(components(RunManifest.Overload.class), names("run.json", "overload", 0));
         assertEquals(components(RunManifest.Begin.class), names("run.json", "begin", 0));
     }
 

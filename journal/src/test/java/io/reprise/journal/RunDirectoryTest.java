@@ -97,6 +97,7 @@ final class RunDirectoryTest {
             frames too short,   `{"format":3,"id":"x","seed":1,"maxFrameLength":63,"faultPolicy":"halt","limits":{},"machines":[],"starts":[],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
             a policy unknown,   `{"format":3,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"ignore","limits":{},"machines":[],"starts":[],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
             a queue elsewhere,  `{"format":3,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[{"queue":"../0001","time":"t","bootId":"b","ackMode":"process","threading":"inline","version":"v","commit":"c","jvm":"j"}],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
+            a floor too high,   `{"format":3,"id":"x","seed":1,"maxFrameLength":4096,"faultPolicy":"halt","limits":{},"machines":[],"starts":[{"queue":"0001","time":"t","bootId":"b","ackMode":"process","threading":"inline","version":"v","commit":"c","jvm":"j","overload":{"policy":"shed","threshold":0.5,"occupancyFloor":2}}],"begin":{"queue":"","file":"","sequence":0,"link":0}}`
             """)
     void shouldRefuseADamagedManifestInOneSentence(String name, String json) throws IOException {
         RunDirectory.create(path, TestRun.manifest(ID)).close();
@@ -106,6 +107,28 @@ final class RunDirectoryTest {
 
         assertTrue(sentence.startsWith(path.resolve("run.json") + " cannot be used: "), sentence);
         assertEquals(1, sentence.lines().count(), sentence);
+    }
+
+    @Test
+    void shouldKeepWhatAStartSaysOfOverloadAndDoWithoutIt() throws IOException {
+        RunManifest.Overload overload = new RunManifest.Overload("shed", 0.75, 0.25);
+        try (RunDirectory run = RunDirectory.create(path, TestRun.manifest(ID))) {
+            run.addStart(new RunManifest.Start("0001", "t", "b", "process", "inline", "v", "c", "j", overload));
+        }
+        assertEquals(overload, onlyStart().overload());
+
+        String json = Files.readString(path.resolve("run.json"));
+        String before = json.replaceFirst("(?s),\\s*\"overload\" : \\{.*?}", "");
+        assertFalse(before.contains("overload"), before);
+        Files.writeString(path.resolve("run.json"), before);
+
+        assertEquals(RunManifest.Overload.UNKNOWN, onlyStart().overload());
+    }
+
+    private RunManifest.Start onlyStart() {
+        try (RunDirectory run = RunDirectory.open(path)) {
+            return run.manifest().starts().get(0);
+        }
     }
 
     @Test

@@ -70,7 +70,15 @@ final class TestRun implements AutoCloseable {
 
     static RunManifest.Start start(String queue, AckMode ackMode) {
         return new RunManifest.Start(
-                queue, "2026-11-20T12:00:00Z", BOOT, ackMode.label(), "inline", "0.1.0", "unknown", "a JVM");
+                queue,
+                "2026-11-20T12:00:00Z",
+                BOOT,
+                ackMode.label(),
+                "inline",
+                "0.1.0",
+                "unknown",
+                "a JVM",
+                RunManifest.Overload.UNKNOWN);
     }
 
     RunDirectory directory() {

@@ -151,6 +151,10 @@ final class Monitor implements AutoCloseable {
         readings.counter("orphan_answers", "Answers whose client was gone.", () -> counters.orphanAnswers);
         readings.counter("ticks", "TICK frames written.", () -> counters.ticks);
         readings.counter("overload_waits", "Times clients had to wait for room.", () -> counters.overloadWaits);
+        readings.counter(
+                "occupancy_samples",
+                "Samples of the occupancy in the journal, above --occupancy-floor.",
+                () -> counters.occupancySamples);
         readings.gauge("unanswered", "Admitted requests without an answer.", writer.admission()::unanswered);
     }
 

@@ -44,6 +44,15 @@ final class OverloadOptions {
     double threshold;
 
     @Option(
+            names = "--occupancy-floor",
+            defaultValue = "0.2",
+            paramLabel = "RATIO",
+            description =
+                    "Share of the queue, 0 to 1, from which on the journal notes once a millisecond how full it is"
+                            + " (default ${DEFAULT-VALUE}).")
+    double occupancyFloor;
+
+    @Option(
             names = "--request-timeout",
             defaultValue = "30000",
             paramLabel = "MS",
@@ -52,6 +61,6 @@ final class OverloadOptions {
     long requestTimeoutMs;
 
     OverloadPolicy policy() {
-        return new OverloadPolicy(maxConcurrent, queue, threshold, mode == Mode.WAIT, requestTimeoutMs);
+        return new OverloadPolicy(maxConcurrent, queue, threshold, occupancyFloor, mode == Mode.WAIT, requestTimeoutMs);
     }
 }

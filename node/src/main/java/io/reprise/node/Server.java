@@ -4,6 +4,7 @@ import io.reprise.ingress.Ingress;
 import io.reprise.ingress.codec.ServiceCodecs;
 import io.reprise.ingress.connection.Admission;
 import io.reprise.ingress.connection.IngressConfig;
+import io.reprise.ingress.connection.OverloadPolicy;
 import io.reprise.ingress.connection.RequestWriter;
 import io.reprise.ingress.http.HttpPage;
 import io.reprise.journal.AckMode;
@@ -358,6 +359,11 @@ final class Server implements AutoCloseable {
                 config.kernel().threading().label(),
                 build.version(),
                 build.commit(),
-                Build.jvm());
+                Build.jvm(),
+                overload(config.ingress().overload()));
+    }
+
+    private static RunManifest.Overload overload(OverloadPolicy policy) {
+        return new RunManifest.Overload(policy.waits() ? "wait" : "shed", policy.threshold(), policy.occupancyFloor());
     }
 }

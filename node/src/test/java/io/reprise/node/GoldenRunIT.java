@@ -12,8 +12,11 @@ import io.reprise.kernel.frame.Status;
 import io.reprise.node.ChildProcess.Outcome;
 import io.reprise.replay.verify.Verification;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,16 +27,19 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>Two starts, both stopped in order; requests to both machines over both protocols, refused ones among them; a session
  * that executes once, left in the first start and gone on with in the second; a snapshot by the verb and one by the
- * server; answers kept. One of them is pruned at the end, so that a replay goes on from a snapshot.
+ * server; answers kept. One of them is pruned at the end, so that a replay goes on from a snapshot. A third has timers, one of them
+ * from before the snapshot, and faults that were quarantined.
  */
 final class GoldenRunIT {
     private static final String SMALL = "echo.max-keys=64,llm.max-sessions=64,kernel.max-sessions=64,"
             + "kernel.max-timers=64,kernel.max-answer-bytes=65536";
-    private static final String RING = "1048576";
-    private static final String MAX_FRAME = "65536";
+    private static final List<String> FLAGS =
+            List.of("--outputs", "frames", "--limit", SMALL, "--ring", "1048576", "--max-frame", "65536");
     private static final int ADDITIONS = 40;
     private static final int KEYS = 5;
     private static final int UNKNOWN_SERVICE = 99;
+    private static final long PENDING_MS = 500;
+    private static final byte[] NOTHING = {};
 
     @TempDir
     private Path directory;
@@ -63,6 +69,66 @@ final class GoldenRunIT {
             assertFalse(Files.exists(run.resolve("journal/0001")), pruned::toString);
         }
 
+        String certificate = keep(run, kind);
+        requireCertified(certificate, Verbs.run(directory, "verify", "--execute", run.toString()));
+    }
+
+    /** By a machine of the tests, as none that is shipped sets timers or fails. */
+    @Test
+    void shouldMakeARunWithTimersAndFaults() throws Exception {
+        ProbeProgram program = ProbeProgram.pack(directory);
+        Path run = directory.resolve("run");
+        try (ServerProcess server = program.launch(run).flags(FLAGS).start()) {
+            delayAndFail(server);
+            try (BinaryClient client = BinaryClient.connect(server.binary())) { // fires in the second start
+                client.send(delay(99, PENDING_MS));
+                client.sum(1, 1); // so that it was executed
+            }
+            assertEquals(0, server.terminate(), server::stderr);
+        }
+        Outcome snapshot = program.run(directory, "snapshot", run.toString());
+        assertEquals(0, snapshot.exitCode(), snapshot::toString);
+        try (ServerProcess server = program.launch(run).flags(FLAGS).start()) {
+            assertTrue(server.stderr().contains("restored the snapshot at sequence "), server::stderr);
+            delayAndFail(server);
+            assertEquals(0, server.terminate(), server::stderr);
+        }
+
+        requireCertified(keep(run, "timers"), program.run(directory, "verify", "--execute", run.toString()));
+        Outcome fired = program.run(directory, "grep", run.toString(), "--kind", "TICK", "--count");
+        assertTrue(Integer.parseInt(fired.output().strip()) >= 2, fired::toString);
+    }
+
+    /** Three delays that end in another order than they began, and a request that fails between them. */
+    private static void delayAndFail(ServerProcess server) throws IOException {
+        try (BinaryClient client = BinaryClient.connect(server.binary())) {
+            client.send(delay(1, 60));
+            client.send(delay(2, 20));
+            client.send(BinaryClient.frame(FrameKind.REQUEST, ProbeProvider.SERVICE, ProbeProvider.FAULT, 3, NOTHING));
+            client.send(delay(4, 40));
+            assertAnswered(client, FrameKind.ERROR, 3);
+            assertAnswered(client, FrameKind.RESPONSE, 2);
+            assertAnswered(client, FrameKind.RESPONSE, 4);
+            assertAnswered(client, FrameKind.RESPONSE, 1);
+        }
+    }
+
+    private static void assertAnswered(BinaryClient client, int kind, long correlation) throws IOException {
+        FrameFlyweight answer = client.readFrame();
+        assertEquals(kind, answer.kind(), answer::toString);
+        assertEquals(correlation, answer.correlationId(), answer::toString);
+    }
+
+    private static byte[] delay(long correlation, long ms) {
+        byte[] ns = ByteBuffer.allocate(Long.BYTES)
+                .order(FrameLayout.ORDER)
+                .putLong(ms * 1_000_000)
+                .array();
+        return BinaryClient.frame(FrameKind.REQUEST, ProbeProvider.SERVICE, ProbeProvider.DELAY, correlation, ns);
+    }
+
+    /** In the repository when it is asked for. Returns the line of the certificate. */
+    private String keep(Path run, String kind) throws IOException {
         Verification verification = Verification.of(run, sequence -> {});
         assertTrue(verification.isWhole(), () -> verification.damage().toString());
         String name = System.getProperty("reprise.golden", "");
@@ -71,20 +137,16 @@ final class GoldenRunIT {
                 : GoldenRun.named(GoldenRunsTest.GOLDEN, name + "-" + kind);
         golden.keep(run, verification.certificate().line());
         GoldenRunsTest.requireWholeAndIdentical(golden, directory.resolve("unpacked"));
+        return verification.certificate().line();
+    }
 
-        Outcome verify = Verbs.run(directory, "verify", "--execute", run.toString());
+    private static void requireCertified(String certificate, Outcome verify) {
         assertEquals(0, verify.exitCode(), verify::toString);
-        assertTrue(
-                Verbs.lastLine(verify).startsWith(verification.certificate().line() + " — verified by reprise "),
-                verify::toString);
+        assertTrue(Verbs.lastLine(verify).startsWith(certificate + " — verified by reprise "), verify::toString);
     }
 
     private static ServerProcess serve(Path run, String... more) throws IOException {
-        return new ServerProcess.Launch()
-                .run(run)
-                .flags("--outputs", "frames", "--limit", SMALL, "--ring", RING, "--max-frame", MAX_FRAME)
-                .flags(more)
-                .start();
+        return new ServerProcess.Launch().run(run).flags(FLAGS).flags(more).start();
     }
 
     /** Additions with these numbers in a session that executes each once. Returns the client's id. */

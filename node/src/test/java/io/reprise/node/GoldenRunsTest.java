@@ -3,13 +3,16 @@ package io.reprise.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
+import io.reprise.kernel.machine.MachineProvider;
 import io.reprise.kernel.machine.Machines;
 import io.reprise.replay.Replay;
 import io.reprise.replay.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -49,6 +52,19 @@ final class GoldenRunsTest {
                 .toList();
     }
 
+    /** The ones that are shipped, and the tests' own when the run was made with it. */
+    private static List<MachineProvider> machines(Path run) {
+        List<MachineProvider> machines = new ArrayList<>(Machines.discover());
+        try (RunDirectory directory = RunDirectory.openToRead(run)) {
+            MachineProvider probe = new ProbeProvider();
+            if (directory.manifest().machines().stream()
+                    .anyMatch(machine -> machine.name().equals(probe.name()))) {
+                machines.add(probe);
+            }
+        }
+        return machines;
+    }
+
     /** @param run to unpack it to */
     static void requireWholeAndIdentical(GoldenRun golden, Path run) throws IOException {
         golden.unpack(run);
@@ -60,7 +76,7 @@ final class GoldenRunsTest {
         String certificate = golden.certificate();
         assertEquals(certificate, verification.certificate().line());
 
-        Replay replay = Replay.of(run, Machines.discover(), sequence -> {});
+        Replay replay = Replay.of(run, machines(run), sequence -> {});
         assertTrue(replay.identical(), () -> String.valueOf(replay.divergence()));
         assertEquals("", replay.dropped());
         assertTrue(

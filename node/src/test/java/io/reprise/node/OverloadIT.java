@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reprise.kernel.frame.ErrorPayload;
 import io.reprise.kernel.frame.FrameFlyweight;
 import io.reprise.kernel.frame.FrameKind;
-import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.frame.ShedPayload;
 import io.reprise.kernel.frame.Status;
 import io.reprise.node.ChildProcess.Outcome;
 import java.io.IOException;
@@ -27,7 +27,6 @@ final class OverloadIT {
     private static final int REQUESTS = 60;
     private static final int ADMITTED = 4;
     private static final long DELAY_NS = TimeUnit.MILLISECONDS.toNanos(1_000);
-    private static final int COUNTS_OFFSET = 12;
 
     @TempDir
     private Path directory;
@@ -70,11 +69,10 @@ final class OverloadIT {
         if (frame.kind() != FrameKind.SHED) {
             return 1;
         }
-        int counts = frame.buffer().getInt(frame.payloadOffset() + COUNTS_OFFSET, FrameLayout.ORDER);
-        int requests = counts == 0 ? 1 : 0;
+        int counts = ShedPayload.counts(frame);
+        int requests = counts == 0 && !ShedPayload.isSample(frame) ? 1 : 0;
         for (int i = 0; i < counts; i++) {
-            int offset = frame.payloadOffset() + COUNTS_OFFSET + Integer.BYTES + i * Long.BYTES;
-            requests += frame.buffer().getInt(offset + Integer.BYTES, FrameLayout.ORDER);
+            requests += ShedPayload.requests(frame, i);
         }
         return requests;
     }

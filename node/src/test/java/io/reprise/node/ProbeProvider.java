@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * Service 9, {@code probe}, for tests that need a machine with faults and timers. It is not on the class path of the
- * program: {@link ProbeProgram} packs it into a jar and starts the program with that.
+ * program: {@link ProbeProgram} packs it into a jar and starts the program with that. A golden run was made with it: what it
+ * does must stay as it is.
  */
 public final class ProbeProvider implements MachineProvider {
     static final int SERVICE = 9;

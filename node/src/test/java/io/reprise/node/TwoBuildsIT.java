@@ -124,9 +124,20 @@ final class TwoBuildsIT {
         assertEquals(0, Verbs.replay(directory, made).exitCode());
 
         Outcome dropped = verb(
-                "what-if", run.toString(), "--drop", "3,10-19", "--edit", LONG + ":priority=255", "--out", made + "-2");
+                "what-if",
+                run.toString(),
+                "--drop",
+                "3,10-19",
+                "--edit",
+                LONG + ":priority=255",
+                "--set",
+                "shed.threshold=0.5",
+                "--out",
+                made + "-2");
         assertEquals(0, dropped.exitCode(), dropped::toString);
-        assertTrue(Verbs.lastLine(dropped).contains(", 11 left out;"), dropped::toString);
+        assertTrue(Verbs.lastLine(dropped).contains(", 11 left out, 0 shed;"), dropped::toString);
+        assertTrue(
+                dropped.output().contains("it was always below the run's --occupancy-floor, 0.2\n"), dropped::toString);
     }
 
     @Test
@@ -136,6 +147,8 @@ final class TwoBuildsIT {
         assertRefused("there is no machine chess; there are echo, llm", "bisect", run.toString(), "--with", "chess=x");
         assertRefused("has no machine llm", "bisect", run.toString(), "--with", "llm=" + noJar);
         assertRefused("a run has no setting max-keys", "what-if", run.toString(), "--set", "max-keys=3");
+        assertRefused(
+                "shed.threshold is a share, 0 to 1, not 2", "what-if", run.toString(), "--set", "shed.threshold=2");
         assertRefused("must be 1 to ", "what-if", run.toString(), "--set", "echo.max-keys=0");
         assertRefused(
                 "the run has no frame 500: it ends with sequence 120", "what-if", run.toString(), "--drop", "500");

@@ -44,7 +44,8 @@ public final class TestJournal {
                 "inline",
                 "0.1.0",
                 "unknown",
-                "a JVM");
+                "a JVM",
+                RunManifest.Overload.UNKNOWN);
         try (RunDirectory run = RunDirectory.create(path, manifest())) {
             run.addStart(start);
             try (JournalAppender appender =

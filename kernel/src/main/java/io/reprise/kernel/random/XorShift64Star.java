@@ -20,9 +20,18 @@ public final class XorShift64Star {
 
     /** Starts over from a seed. */
     public void seed(long seed) {
-        long scattered = Seeds.splitMix64(seed);
-        state = scattered == 0 ? MULTIPLIER : scattered; // SplitMix64 is a bijection: exactly one seed gives 0
+        state = firstState(seed);
         operations = 0;
+    }
+
+    /** What {@link #nextDouble} of a new generator with that seed gives, without one: for who draws once. */
+    public static double firstDouble(long seed) {
+        return toDouble(step(firstState(seed)) * MULTIPLIER);
+    }
+
+    private static long firstState(long seed) {
+        long scattered = Seeds.splitMix64(seed);
+        return scattered == 0 ? MULTIPLIER : scattered; // SplitMix64 is a bijection: exactly one seed gives 0
     }
 
     /** The raw state; never 0. */
@@ -50,13 +59,16 @@ public final class XorShift64Star {
     }
 
     public long nextLong() {
+        state = step(state);
+        operations++;
+        return state * MULTIPLIER;
+    }
+
+    private static long step(long state) {
         long x = state;
         x ^= x >>> 12;
         x ^= x << 25;
-        x ^= x >>> 27;
-        state = x;
-        operations++;
-        return x * MULTIPLIER;
+        return x ^ x >>> 27;
     }
 
     /**
@@ -88,7 +100,11 @@ public final class XorShift64Star {
 
     /** Uniform in [0, 1), 53 bits. */
     public double nextDouble() {
-        return (nextLong() >>> 11) * DOUBLE_UNIT;
+        return toDouble(nextLong());
+    }
+
+    private static double toDouble(long random) {
+        return (random >>> 11) * DOUBLE_UNIT;
     }
 
     /** Uniform in (0, 1): safe before a logarithm. */

@@ -48,6 +48,11 @@ public final class FrameSequencer {
         return sequence;
     }
 
+    /** The timestamp of the frames of this batch, or of the last one. */
+    public long timestampNs() {
+        return timestampNs;
+    }
+
     /** Reads the clock for the frames that follow. */
     public void startBatch() {
         timestampNs = Math.max(timestampNs, clock.timeNs());

@@ -44,7 +44,7 @@ public final class Region {
         }
         this.name = name;
         this.length = BitUtil.align(length, PAGE_LENGTH);
-        this.buffer = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(this.length));
+        this.buffer = new UnsafeBuffer(ZeroPages.allocate(this.length));
         this.address = buffer.addressOffset();
         int pages = this.length >>> PAGE_SHIFT;
         this.dirtyPages = new long[(pages + Long.SIZE - 1) / Long.SIZE];

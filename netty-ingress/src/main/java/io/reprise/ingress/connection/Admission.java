@@ -1,10 +1,9 @@
 package io.reprise.ingress.connection;
 
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.ShedDraw;
 import io.reprise.kernel.frame.ShedPayload;
 import io.reprise.kernel.frame.Status;
-import io.reprise.kernel.random.Seeds;
-import io.reprise.kernel.random.XorShift64Star;
 import io.reprise.kernel.ring.FrameRing;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,23 +15,19 @@ import java.util.Map;
  * <p>Whoever knows that no request can be taken closes admission, and opens it again when that has passed; while several
  * things stand in the way, the one with the lowest status code is told.
  *
- * <p>An open admission looks at how much is taken already: at the requests that wait behind those being executed, as a
- * share of the queue, and at the bytes in the input ring, as a share of what still lets the longest frame in. From the
- * policy's threshold on, of the larger share, a request is refused with probability 0.5 · (1 - priority / 255), drawn
- * from its own seed and identity, so the same request meets the same fate; at 1 every request is.
+ * <p>An open admission looks at the {@link Occupancy}: from the policy's threshold on a request is refused when the
+ * {@link ShedDraw} is against it; at 1 every request is.
  */
 public final class Admission {
-    private static final long SALT = 0x5348_4544L; // this draw is nobody else's
-    private static final double MAX_PRIORITY = 255;
-
     private final OverloadPolicy policy;
     private final FrameRing input;
     private final long runSeed;
     private final int thresholdUnanswered;
     private final int maxUnanswered;
-    private final int ringCapacity;
     private final int thresholdRoom;
-    private final XorShift64Star random = new XorShift64Star(0);
+    private final int floorUnanswered;
+    private final int floorRoom;
+    private final Occupancy occupancy;
     private final DrainRate drainRate = new DrainRate();
     private final Map<Status, Refusal> closed = new EnumMap<>(Status.class);
     private volatile Refusal closedBy;
@@ -50,9 +45,11 @@ public final class Admission {
         this.input = input;
         this.runSeed = runSeed;
         this.maxUnanswered = policy.maxConcurrent() + policy.queue();
-        this.thresholdUnanswered = policy.maxConcurrent() + (int) Math.ceil(policy.threshold() * policy.queue());
-        this.ringCapacity = input.length() - input.maxFrameLength();
-        this.thresholdRoom = input.length() - (int) (policy.threshold() * ringCapacity);
+        this.occupancy = new Occupancy(policy, input);
+        this.thresholdUnanswered = occupancy.unansweredAt(policy.threshold());
+        this.thresholdRoom = occupancy.roomBelow(policy.threshold());
+        this.floorUnanswered = occupancy.unansweredAt(policy.occupancyFloor());
+        this.floorRoom = occupancy.roomBelow(policy.occupancyFloor());
     }
 
     /** No request is taken from now on; {@code why} stands for its status until {@link #open} takes it away. */
@@ -137,29 +134,26 @@ public final class Admission {
         if (why != null || policy.waits()) {
             return why;
         }
-        int queued = Math.max(0, unanswered - policy.maxConcurrent());
-        int used = input.usedLength();
-        double queueShare = queued / (double) policy.queue();
-        double ringShare = used / (double) ringCapacity;
-        double share = Math.max(queueShare, ringShare);
-        if (share < 1 && (share < policy.threshold() || !isDrawn(request))) {
+        double share = occupancy.look(unanswered).share();
+        if (share < 1 && (share < policy.threshold() || !ShedDraw.isAgainst(request, runSeed))) {
             return null;
         }
-        return queueShare >= ringShare
-                ? overloaded(ShedPayload.QUEUE, policy.queue(), queued)
-                : overloaded(ShedPayload.RING, ringCapacity, used);
+        return overloaded(occupancy.reason(), occupancy.capacity(), occupancy.current());
+    }
+
+    /** Whether so little is in use that nobody need note how much. */
+    boolean isBelowFloor() {
+        return unanswered < floorUnanswered && input.hasRoom(floorRoom);
+    }
+
+    /** What is in use now; the same object each time. */
+    Occupancy occupancy() {
+        return occupancy.look(unanswered);
     }
 
     /** What ran out when {@link #check} said OVERLOADED last: a reason of {@link ShedPayload}. */
     int reason() {
         return reason;
-    }
-
-    private boolean isDrawn(FrameFlyweight request) {
-        long seed = request.seed() == 0 ? runSeed : request.seed();
-        long identity = Seeds.combine(Seeds.combine(seed ^ SALT, request.sessionId()), request.correlationId());
-        random.seed(identity);
-        return random.nextDouble() < 0.5 * (1 - request.priority() / MAX_PRIORITY);
     }
 
     /** The refusal given last, if it would be the same: with a full queue all are. */

@@ -27,6 +27,7 @@ public final class IngressCounters {
     public long ticks;
     public long requestsExpired;
     public long overloadWaits;
+    public long occupancySamples;
 
     /** A request was not taken. */
     void onRefusal(Refusal refusal) {

@@ -6,10 +6,13 @@ package io.reprise.ingress.connection;
  * @param maxConcurrent admitted requests without an answer that count as being executed
  * @param queue admitted requests that may wait behind those
  * @param threshold share of the queue, or of the input ring, from which on requests are refused at random; 0 to 1
+ * @param occupancyFloor share of the queue, or of the input ring, from which on the journal notes now and then how large it
+ *     is; 0 to 1
  * @param waits whether clients wait, unread, for the queue to have room, instead of being refused
  * @param requestTimeoutMs how long a request that says nothing else may wait to be put in order
  */
-public record OverloadPolicy(int maxConcurrent, int queue, double threshold, boolean waits, long requestTimeoutMs) {
+public record OverloadPolicy(
+        int maxConcurrent, int queue, double threshold, double occupancyFloor, boolean waits, long requestTimeoutMs) {
     private static final long MAX_TIMEOUT_MS = 0xFFFF_FFFFL; // what the field of a frame holds
 
     public OverloadPolicy {
@@ -20,6 +23,9 @@ public record OverloadPolicy(int maxConcurrent, int queue, double threshold, boo
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("--overload-threshold must be 0 to 1, not " + threshold);
         }
+        if (!(occupancyFloor >= 0 && occupancyFloor <= 1)) {
+            throw new IllegalArgumentException("--occupancy-floor must be 0 to 1, not " + occupancyFloor);
+        }
         if (requestTimeoutMs < 1 || requestTimeoutMs > MAX_TIMEOUT_MS) {
             throw new IllegalArgumentException(
                     "--request-timeout must be 1 to " + MAX_TIMEOUT_MS + " ms, not " + requestTimeoutMs);
@@ -28,6 +34,6 @@ public record OverloadPolicy(int maxConcurrent, int queue, double threshold, boo
 
     /** The documented defaults. */
     public static OverloadPolicy defaults() {
-        return new OverloadPolicy(1_000, 10_000, 0.8, false, 30_000);
+        return new OverloadPolicy(1_000, 10_000, 0.8, 0.2, false, 30_000);
     }
 }

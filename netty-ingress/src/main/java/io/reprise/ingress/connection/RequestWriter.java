@@ -54,6 +54,7 @@ public final class RequestWriter {
     private final FrameChecksum checksum = new FrameChecksum();
     private final Admission admission;
     private final ShedLog shedLog;
+    private final OccupancyLog occupancyLog;
     private final FrameFlyweight asked =
             new FrameFlyweight().wrap(new UnsafeBuffer(new byte[FrameLayout.HEADER_LENGTH]), 0);
     private final Consumer<Throwable> onFailure;
@@ -76,6 +77,7 @@ public final class RequestWriter {
     private Kernel kernel;
     private Clock clock = new RealtimeClock(0); // until there is a kernel
     private FrameSequencer sequencer;
+    private FrameRing input;
     private ByteBuffer inputView;
     private ByteBuffer outputView;
     private ErrorHandler errors = error -> {};
@@ -105,6 +107,7 @@ public final class RequestWriter {
         this.eventLoop = eventLoop;
         this.admission = newAdmission;
         this.shedLog = new ShedLog(this, eventLoop);
+        this.occupancyLog = new OccupancyLog(this, newAdmission);
         this.nextSessionId = firstSessionId;
         this.onFailure = onFailure;
         admission.close(Refusal.NOT_INITIALIZED);
@@ -114,11 +117,12 @@ public final class RequestWriter {
      * From now on there is a kernel, and timers of a run that is continued fire. Requests are taken when
      * {@link Admission} is opened for {@link Status#NOT_INITIALIZED}. Once.
      *
-     * @param input the kernel's input ring
+     * @param newInput the kernel's input ring
      * @param output the kernel's output ring
      */
-    public void start(Kernel startedKernel, FrameRing input, FrameRing output, Clock kernelClock) {
+    public void start(Kernel startedKernel, FrameRing newInput, FrameRing output, Clock kernelClock) {
         kernel = startedKernel;
+        input = newInput;
         clock = kernelClock;
         sequencer = startedKernel.sequencer();
         inputView = input.newByteView();
@@ -140,8 +144,12 @@ public final class RequestWriter {
         return admission;
     }
 
-    /** Whether any request may be taken, so that {@link #refusal} need not be asked. To be asked before every claim. */
+    /**
+     * Whether any request may be taken, so that {@link #refusal} need not be asked. To be asked before every claim: here the
+     * journal hears how full the kernel is, before the frame that may meet another fate for it.
+     */
     public boolean isFree() {
+        occupancyLog.onRequest();
         return admission.isFree();
     }
 
@@ -316,6 +324,16 @@ public final class RequestWriter {
         return sequencer.claim(frameLength);
     }
 
+    /** As {@link #claim}; null when there would be no room for the longest request as well. */
+    FrameFlyweight claimBesideRequest(int frameLength) {
+        return input.hasRoom(input.maxFrameLength() + frameLength) ? claimIfRoom(frameLength) : null;
+    }
+
+    /** Kernel time of a frame that is written now. */
+    long batchTimeNs() {
+        return batchOpen ? sequencer.timestampNs() : clock.timeNs();
+    }
+
     /** Copies bytes of a Netty buffer to an offset in the input ring. */
     public void copyIn(int offset, ByteBuf source, int sourceIndex, int length) {
         source.getBytes(sourceIndex, inputView.limit(offset + length).position(offset));
@@ -484,6 +502,7 @@ public final class RequestWriter {
         long nowNs = clock.timeNs();
         latency.record(nowNs);
         admission.onTurn(nowNs);
+        occupancyLog.onTurn();
         scheduleTick();
         scheduleWork();
         scheduleRoomPoll();

@@ -69,21 +69,11 @@ final class ShedLog {
     }
 
     private boolean writeSingle(FrameFlyweight request, Refusal refusal) {
-        int payloadLength = ShedPayload.length(0);
-        FrameFlyweight shed = writer.claimIfRoom(FrameLayout.HEADER_LENGTH + payloadLength);
+        FrameFlyweight shed = writer.claimIfRoom(FrameLayout.HEADER_LENGTH + ShedPayload.length(0));
         if (shed == null) {
             return false;
         }
-        shed.init(FrameKind.SHED, payloadLength)
-                .service(request.service())
-                .method(request.method())
-                .priority(request.priority())
-                .status(refusal.status().code())
-                .correlationId(request.correlationId())
-                .sessionId(request.sessionId())
-                .seed(request.seed());
-        ShedPayload.encode(
-                shed.buffer(), shed.payloadOffset(), refusal.capacity(), refusal.current(), ShedPayload.QUEUE, 0);
+        ShedPayload.encodeRefusal(shed, request, refusal.capacity(), refusal.current(), ShedPayload.QUEUE);
         writer.commit();
         return true;
     }

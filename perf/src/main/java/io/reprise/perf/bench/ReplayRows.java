@@ -107,7 +107,15 @@ final class ReplayRows {
                 .method(EchoProvider.ECHO);
         try (RunDirectory run = RunDirectory.create(path, manifest)) {
             RunManifest.Start start = new RunManifest.Start(
-                    run.nextQueueName(), "", BootId.current(), AckMode.PROCESS.label(), "inline", "", "", "");
+                    run.nextQueueName(),
+                    "",
+                    BootId.current(),
+                    AckMode.PROCESS.label(),
+                    "inline",
+                    "",
+                    "",
+                    "",
+                    RunManifest.Overload.UNKNOWN);
             run.addStart(start);
             try (JournalAppender appender = new JournalAppender(
                     run.queue(start), AckMode.PROCESS, RecordLayout.genesis(manifest.id()), bytes)) {

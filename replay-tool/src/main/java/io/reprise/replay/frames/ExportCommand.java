@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "export",
         mixinStandardHelpOptions = true,
         description = "Writes the journaled frames for other programs; also of a run that is being served.",
-        footer = {"", "Exit codes: 0 written, 2 damaged or unusable."})
+        footer = {"", "Exit codes: 0 written, 2 damaged or unusable, 6 no room for it."})
 public final class ExportCommand implements Subcommand {
     @Parameters(paramLabel = "RUN", description = "Run directory.")
     private Path path;

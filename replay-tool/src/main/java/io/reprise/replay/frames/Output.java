@@ -1,5 +1,6 @@
 package io.reprise.replay.frames;
 
+import io.reprise.journal.StorageFullException;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,25 +38,50 @@ final class Output {
             }
         } catch (IOException e) {
             if (!BROKEN_PIPE.equals(e.getMessage())) {
-                throw new UncheckedIOException("cannot write the frames", e);
+                throw failure("cannot write the frames", e);
             }
         }
     }
 
-    /** Written beside the file and renamed at the end; an older file of that name is replaced. */
+    /**
+     * Written beside the file and renamed at the end; an older file of that name is replaced. A device or a pipe is written
+     * to as it is.
+     *
+     * @throws StorageFullException when the disk has no room for all of it; nothing is left of it then
+     */
     static void toFile(Path file, Lines lines) {
+        try {
+            Path target = Files.exists(file) ? file.toRealPath() : file;
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                write(target, lines);
+            } else {
+                replace(target, lines);
+            }
+        } catch (IOException e) {
+            throw failure("cannot write " + file, e);
+        }
+    }
+
+    private static void replace(Path file, Lines lines) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (Writer out = writer(Files.newOutputStream(part))) {
-                lines.writeTo(out);
-            } catch (IOException | RuntimeException e) {
-                Files.deleteIfExists(part);
-                throw e;
-            }
+            write(part, lines);
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+        } finally {
+            Files.deleteIfExists(part); // there is none when all went well
         }
+    }
+
+    private static void write(Path file, Lines lines) throws IOException {
+        try (Writer out = writer(Files.newOutputStream(file))) {
+            lines.writeTo(out);
+        }
+    }
+
+    private static RuntimeException failure(String what, IOException cause) {
+        return StorageFullException.isReasonOf(cause)
+                ? new StorageFullException(what + ": " + cause.getMessage())
+                : new UncheckedIOException(what, cause);
     }
 
     private static Writer writer(OutputStream out) {

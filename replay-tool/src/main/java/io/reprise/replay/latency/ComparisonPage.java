@@ -1,6 +1,14 @@
 package io.reprise.replay.latency;
 
 import io.reprise.replay.latency.LatencyComparison.ComparedRun;
+import io.reprise.replay.latency.plot.HeatMap;
+import io.reprise.replay.latency.plot.HeatPlot;
+import io.reprise.replay.latency.plot.HtmlPage;
+import io.reprise.replay.latency.plot.LatencyScale;
+import io.reprise.replay.latency.plot.Markup;
+import io.reprise.replay.latency.plot.PercentilePlot;
+import io.reprise.replay.latency.plot.TimeAxis;
+import io.reprise.replay.latency.plot.Timeline;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.reprise.kernel.ExitCode;
 import io.reprise.kernel.Subcommand;
+import io.reprise.replay.latency.log.TimeWindow;
+import io.reprise.replay.latency.plot.Timeline;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;

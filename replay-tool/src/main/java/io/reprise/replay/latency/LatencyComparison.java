@@ -1,5 +1,8 @@
 package io.reprise.replay.latency;
 
+import io.reprise.replay.latency.log.TimeWindow;
+import io.reprise.replay.latency.log.UnusableLatencyException;
+import io.reprise.replay.latency.plot.StageLatency;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,14 @@
 package io.reprise.replay.latency;
 
+import io.reprise.replay.Durations;
+import io.reprise.replay.latency.plot.HeatMap;
+import io.reprise.replay.latency.plot.HeatPlot;
+import io.reprise.replay.latency.plot.HtmlPage;
+import io.reprise.replay.latency.plot.Markup;
+import io.reprise.replay.latency.plot.PercentilePlot;
+import io.reprise.replay.latency.plot.TimeAxis;
+import io.reprise.replay.latency.plot.TimePlot;
+import io.reprise.replay.latency.plot.Timeline;
 import java.util.List;
 
 /** The report as one HTML page. */

@@ -1,5 +1,16 @@
 package io.reprise.replay.latency;
 
+import io.reprise.replay.Durations;
+import io.reprise.replay.latency.log.LatencyLog;
+import io.reprise.replay.latency.log.LogExtent;
+import io.reprise.replay.latency.log.RunTime;
+import io.reprise.replay.latency.log.TimeWindow;
+import io.reprise.replay.latency.log.UnusableLatencyException;
+import io.reprise.replay.latency.plot.HeatMap;
+import io.reprise.replay.latency.plot.IntervalSeries;
+import io.reprise.replay.latency.plot.StageLatency;
+import io.reprise.replay.latency.plot.TimeGrid;
+import io.reprise.replay.latency.plot.Timeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,5 +1,9 @@
 package io.reprise.replay.latency;
 
+import io.reprise.replay.latency.log.TimeWindow;
+import io.reprise.replay.latency.plot.HeatMap;
+import io.reprise.replay.latency.plot.StageLatency;
+import io.reprise.replay.latency.plot.Timeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.reprise.replay.latency;
 
+import io.reprise.replay.latency.log.UnusableLatencyException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -3,6 +3,7 @@ package io.reprise.replay.latency;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.reprise.replay.latency.plot.StageLatency;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 

@@ -1,5 +1,6 @@
 package io.reprise.replay.latency;
 
+import io.reprise.replay.latency.plot.StageLatency;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

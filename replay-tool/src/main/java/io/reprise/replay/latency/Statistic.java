@@ -1,5 +1,6 @@
 package io.reprise.replay.latency;
 
+import io.reprise.replay.Durations;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;

@@ -1,5 +1,6 @@
 package io.reprise.replay.latency;
 
+import io.reprise.replay.latency.plot.Markup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

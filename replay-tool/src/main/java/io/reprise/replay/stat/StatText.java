@@ -3,7 +3,7 @@ package io.reprise.replay.stat;
 import io.reprise.journal.monitor.Counters;
 import io.reprise.kernel.metrics.LatencyTotals.Quantile;
 import io.reprise.kernel.metrics.Reading;
-import io.reprise.replay.latency.Durations;
+import io.reprise.replay.Durations;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
             "Executes a run frame by frame, forward and back, with breaks, and shows frames, answers and state on the way.",
             "Reads commands from standard input; `help` lists them. It changes nothing in the run."
         },
-        footer = {"", "Exit codes: 0 done; 2 unusable input, or a wrong command in a file of commands."})
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 diverged on the way; 2 unusable input, or a wrong command in a file of commands."
+        })
 public final class StepCommand implements Subcommand {
     private static final Path STDIN = Path.of("/proc/self/fd/0");
 
@@ -61,7 +64,8 @@ public final class StepCommand implements Subcommand {
             PrintWriter out = spec.commandLine().getOut();
             StepConversation conversation =
                     new StepConversation(new StepSession(travel, providers), progress, out, json);
-            return commands == null ? talk(conversation) : play(conversation, err);
+            int code = commands == null ? talk(conversation) : play(conversation, err);
+            return code == ExitCode.OK && travel.hasDiverged() ? ExitCode.DIVERGED : code;
         }
     }
 

@@ -55,6 +55,7 @@ public final class TimeTravel implements AutoCloseable {
     private FrameFlyweight frame;
     private List<FrameFlyweight> answers;
     private String halt = "";
+    private boolean diverged;
     private long keptAt;
 
     /**
@@ -170,6 +171,11 @@ public final class TimeTravel implements AutoCloseable {
                 + "; recorded were " + recorded.outputs() + ", " + recorded.state();
     }
 
+    /** Whether it has come by anything that is not as it was recorded; it may have gone back since. */
+    public boolean hasDiverged() {
+        return diverged;
+    }
+
     /** Sequence of the first frame of that kernel time or later; one more than {@link #last()} when there is none. */
     public long sequenceAt(long timeNs) {
         return Math.min(last + 1, index.sequenceAt(timeNs));
@@ -266,6 +272,7 @@ public final class TimeTravel implements AutoCloseable {
         answers = null;
         try {
             playback.step(frames);
+            diverged |= playback.diverged();
         } catch (MachineFaultException e) {
             halt = "halted at sequence " + sequence() + ": " + e.getMessage() + " (" + e.getCause() + ")";
             answers = List.of();

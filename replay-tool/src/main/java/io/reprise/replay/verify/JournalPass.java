@@ -1,18 +1,22 @@
 package io.reprise.replay.verify;
 
 import io.reprise.journal.BootId;
+import io.reprise.journal.IndexCheck;
 import io.reprise.journal.JournalDamagedException;
+import io.reprise.journal.JournalIndex;
 import io.reprise.journal.JournalReader;
 import io.reprise.journal.RecordedDigests;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.StateLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /**
- * Reads the journal once from end to end, and the digests in step with it; looks at every checkpoint when it comes by. One
- * thread; allocates nothing per frame.
+ * Reads the journal once from end to end, and the digests and the index in step with it; looks at every checkpoint when it comes by. One
+ * thread, and one that reads from the disk ahead of it; allocates nothing per frame.
  */
 final class JournalPass {
     private static final int PROGRESS_MASK = 0xFFFF;
@@ -20,6 +24,7 @@ final class JournalPass {
     private final RunDirectory run;
     private final List<Checkpoint> checkpoints;
     private final Findings findings;
+    private final IndexCheck index;
     private RecordedDigests digests;
     private int next;
     private long nextSequence;
@@ -31,20 +36,23 @@ final class JournalPass {
         this.run = run;
         this.checkpoints = checkpoints;
         this.findings = findings;
+        this.index = IndexCheck.of(run);
         this.nextSequence = sequenceOf(0);
     }
 
     Certificate.JournalFacts read(LongConsumer progress) {
         try (RecordedDigests opened = new RecordedDigests(run);
-                JournalReader reader = new JournalReader(run, BootId.current())) {
+                JournalReader reader = JournalReader.readingAhead(run, BootId.current())) {
             digests = opened;
             int beginLink = reader.link();
             boolean whole = readJournal(reader, progress);
             checkRest(reader.sequence(), whole);
             if (whole) {
                 describe(reader);
+                index.onEnd(reader);
                 checkDigestsAround(reader);
             }
+            describeIndex(whole);
             return new Certificate.JournalFacts(
                     reader.beginSequence(),
                     beginLink,
@@ -63,6 +71,7 @@ final class JournalPass {
             while (reader.next()) {
                 long sequence = reader.sequence();
                 digests.advanceTo(sequence);
+                index.onFrame(reader);
                 if (sequence >= nextSequence) {
                     checkUpTo(sequence, reader.link());
                 }
@@ -94,8 +103,23 @@ final class JournalPass {
         }
     }
 
-    private long sequenceOf(int index) {
-        return index < checkpoints.size() ? checkpoints.get(index).sequence() : Long.MAX_VALUE;
+    private void describeIndex(boolean whole) {
+        Path file = run.path().resolve(JournalIndex.FILE_NAME);
+        index.wrong()
+                .ifPresent(
+                        wrong -> findings.damage(Part.INDEX, file, wrong.offset(), wrong.sequence(), wrong.reason()));
+        if (Files.exists(file)) {
+            String places = String.format(Locale.ROOT, "%,d places, each where the journal has it", index.places());
+            findings.result(
+                    Part.INDEX,
+                    index.places() == 0
+                            ? "to be made again, which the next verb does"
+                            : places + (whole ? "" : " before the damage"));
+        }
+    }
+
+    private long sequenceOf(int number) {
+        return number < checkpoints.size() ? checkpoints.get(number).sequence() : Long.MAX_VALUE;
     }
 
     /** Checkpoints not behind a sequence, with the link of its record. */

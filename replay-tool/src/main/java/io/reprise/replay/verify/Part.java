@@ -9,7 +9,7 @@ public enum Part {
     HASHES("hashes"),
     SNAPSHOTS("snapshots"),
     ANSWERS("answers"),
-    /** A shortcut, made again when it is missing or wrong. */
+    /** A shortcut, made again when it is missing or damaged. */
     INDEX("index"),
     /** For people; no evidence. */
     LATENCY("latency"),

@@ -1,15 +1,14 @@
 package io.reprise.replay.verify;
 
-import io.reprise.journal.JournalIndex;
 import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunUnusableException;
 import io.reprise.journal.monitor.Counters;
 import io.reprise.journal.monitor.Errors;
-import io.reprise.replay.latency.LatencyCheck;
+import io.reprise.replay.latency.log.LatencyCheck;
 import java.io.File;
 import java.nio.file.Path;
 
-/** Files that prove nothing: shortcuts, and what is there for people. What is wrong with them is a note. */
+/** Files that prove nothing and are there for people. What is wrong with them is a note. */
 final class SideFiles {
     private static final int FOREIGN_NAMED = 20;
 
@@ -24,10 +23,6 @@ final class SideFiles {
     }
 
     void read() {
-        if (!files.of(Part.INDEX).isEmpty()) {
-            findings.result(
-                    Part.INDEX, JournalIndex.isRight(run) ? "right" : "to be made again, which the next verb does");
-        }
         int notes = findings.notes().size();
         for (Path file : files.of(Part.LATENCY)) {
             note(LatencyCheck.problem(file));

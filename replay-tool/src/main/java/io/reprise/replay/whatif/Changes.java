@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * What is changed: settings of the run, machines, frames that are left out or edited.
  *
- * @param settings {@code seed}, {@code fault-policy} and limits by full name
+ * @param settings {@code seed}, {@code fault-policy}, {@code shed.threshold} and limits by full name
  * @param machines that execute the new run
  * @param dropped sequences that are left out, as ranges
  * @param edits of frames
@@ -64,6 +65,11 @@ public record Changes(
         return edits.stream().mapToLong(FrameEdit::sequence).reduce(last, Math::max);
     }
 
+    /** The threshold that decides anew whom the edge sheds, if there is one. */
+    Optional<ShedThreshold> shedThreshold(RunManifest from) {
+        return Optional.ofNullable(settings.get(ShedThreshold.NAME)).map(text -> ShedThreshold.of(from, text));
+    }
+
     /** Of the new run. */
     RunManifest manifest(RunManifest from, String id) {
         SortedMap<String, Long> limits = new TreeMap<>(from.limits());
@@ -74,6 +80,8 @@ public record Changes(
                 seed = number(setting);
             } else if (setting.getKey().equals(FAULT_POLICY)) {
                 faultPolicy = policy(setting.getValue());
+            } else if (setting.getKey().equals(ShedThreshold.NAME)) {
+                continue; // the run keeps it with its start
             } else if (limits.containsKey(setting.getKey())) {
                 limits.put(setting.getKey(), number(setting));
             } else {
@@ -94,11 +102,10 @@ public record Changes(
     }
 
     private static RunUnusableException unknown(String name, SortedMap<String, Long> limits) {
-        List<String> known = new ArrayList<>(List.of(SEED, FAULT_POLICY));
+        List<String> known = new ArrayList<>(List.of(SEED, FAULT_POLICY, ShedThreshold.NAME));
         known.addAll(limits.keySet());
-        return new RunUnusableException(
-                "a run has no setting " + name + " that its results depend on; there are " + String.join(", ", known)
-                        + ". What the edge decided, such as whom it shed, is in the journal as it was");
+        return new RunUnusableException("a run has no setting " + name + " that its results depend on; there are "
+                + String.join(", ", known) + ". What else the edge decided is in the journal as it was");
     }
 
     private static long number(Map.Entry<String, String> setting) {

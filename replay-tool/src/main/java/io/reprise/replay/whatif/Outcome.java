@@ -1,29 +1,39 @@
 package io.reprise.replay.whatif;
 
+import io.reprise.kernel.frame.FrameFlyweight;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What became different.
  *
- * @param frames executed in the new run
+ * @param frames of the new run that were executed
  * @param dropped frames that were left out
+ * @param shed requests that are shed in the new run and were not before
  * @param first the first answers that are others, or null
  * @param methods by name
  * @param statuses by "before → after": how many frames were answered with another status
  * @param before how long after their request the last answers came, kernel time
  * @param after the same in the new run
+ * @param shedBefore requests that were refused for want of room, by priority
+ * @param shedAfter the same in the new run
+ * @param edge what another threshold did, or null when the edge's decisions were kept
  */
 public record Outcome(
         long frames,
         long dropped,
+        long shed,
         First first,
         Map<String, Method> methods,
         Map<String, Long> statuses,
         Map<LatencyClass, Long> before,
-        Map<LatencyClass, Long> after) {
+        Map<LatencyClass, Long> after,
+        SortedMap<Integer, Long> shedBefore,
+        SortedMap<Integer, Long> shedAfter,
+        Edge edge) {
 
     /** Nothing yet. */
     static Builder builder() {
@@ -32,8 +42,23 @@ public record Outcome(
 
     /** Whether every frame that was kept is answered as before. */
     public boolean isSame() {
-        return methods.values().stream().allMatch(method -> method.changed == 0) && before.equals(after);
+        return shed == 0 && changed() == 0;
     }
+
+    /** Executed frames whose answers are others. */
+    public long changed() {
+        return methods.values().stream().mapToLong(Method::changed).sum() - shed;
+    }
+
+    /**
+     * What another overload threshold did.
+     *
+     * @param threshold the new one and what the run says of its own
+     * @param samples of the occupancy in the journal; 0: it was always below the floor
+     * @param wouldBeAdmitted requests that were refused and would not have been; they are refused in the new run as well,
+     *     because what they asked is not in the journal
+     */
+    public record Edge(ShedThreshold threshold, long samples, long wouldBeAdmitted) {}
 
     /**
      * The first frame that is answered otherwise.
@@ -52,7 +77,7 @@ public record Outcome(
             return frames;
         }
 
-        /** Frames whose answers are others. */
+        /** Frames whose answers are others, or that are shed in the new run. */
         public long changed() {
             return changed;
         }
@@ -64,17 +89,34 @@ public record Outcome(
         private final Map<String, Long> statuses = new TreeMap<>();
         private final Map<LatencyClass, Long> before = new EnumMap<>(LatencyClass.class);
         private final Map<LatencyClass, Long> after = new EnumMap<>(LatencyClass.class);
+        private final ShedCounts shedBefore = new ShedCounts();
+        private final ShedCounts shedAfter = new ShedCounts();
+        private Edge edge;
         private First first;
         private long frames;
         private long dropped;
+        private long shed;
 
         void onDropped() {
             dropped++;
         }
 
-        /** @return whether it is the first change */
-        boolean onFrame(String method, boolean changed) {
-            frames++;
+        void edge(Edge decided) {
+            edge = decided;
+        }
+
+        /** Of a frame of the run, and of one of the new run. */
+        void onShed(FrameFlyweight frame, boolean inNewRun) {
+            (inNewRun ? shedAfter : shedBefore).onFrame(frame);
+        }
+
+        /**
+         * @param isShed whether the new run sheds it, and the old one did not
+         * @return whether it is the first change
+         */
+        boolean onFrame(String method, boolean changed, boolean isShed) {
+            frames += isShed ? 0 : 1;
+            shed += isShed ? 1 : 0;
             Method counts = methods.computeIfAbsent(method, name -> new Method());
             counts.frames++;
             counts.changed += changed ? 1 : 0;
@@ -94,7 +136,18 @@ public record Outcome(
         }
 
         Outcome build() {
-            return new Outcome(frames, dropped, first, methods, statuses, before, after);
+            return new Outcome(
+                    frames,
+                    dropped,
+                    shed,
+                    first,
+                    methods,
+                    statuses,
+                    before,
+                    after,
+                    shedBefore.byPriority(),
+                    shedAfter.byPriority(),
+                    edge);
         }
     }
 }

@@ -11,7 +11,10 @@ import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunManifest;
 import io.reprise.journal.RunUnusableException;
 import io.reprise.kernel.frame.FrameFlyweight;
+import io.reprise.kernel.frame.FrameLayout;
+import io.reprise.kernel.frame.ShedPayload;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -19,19 +22,33 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Rewrite {
     private static final int BATCH = 256;
     private static final int STEP = 65_536;
+    private static final int SHED_LENGTH = FrameLayout.HEADER_LENGTH + ShedPayload.length(0);
 
     private final Changes changes;
     private final LongConsumer progress;
     private final ByteBuffer bytes;
     private final FrameFlyweight frame = new FrameFlyweight();
+    private final Optional<ShedThreshold> threshold;
+    private final Optional<Shedding> shedding;
     private long sequence;
     private int inBatch;
 
-    /** @param progress is told the last sequence done, now and then */
-    Rewrite(Changes changes, int maxFrameLength, LongConsumer progress) {
+    /**
+     * @param to manifest of the new run
+     * @param threshold that decides anew whom the edge sheds
+     * @param progress is told the last sequence done, now and then
+     */
+    Rewrite(Changes changes, RunManifest to, Optional<ShedThreshold> threshold, LongConsumer progress) {
         this.changes = changes;
+        this.threshold = threshold;
+        this.shedding = threshold.map(another -> new Shedding(another, to.seed()));
         this.progress = progress;
-        this.bytes = ByteBuffer.allocateDirect(maxFrameLength);
+        this.bytes = ByteBuffer.allocateDirect(Math.max(to.maxFrameLength(), SHED_LENGTH));
+    }
+
+    /** What another threshold did; complete when all is written. */
+    Optional<Outcome.Edge> edge() {
+        return shedding.map(Shedding::outcome);
     }
 
     void write(RunDirectory from, RunDirectory to) {
@@ -45,7 +62,11 @@ final class Rewrite {
                 like.threading(),
                 like.version(),
                 like.commit(),
-                like.jvm());
+                like.jvm(),
+                threshold
+                        .map(another -> new RunManifest.Overload(
+                                "shed", another.value(), like.overload().occupancyFloor()))
+                        .orElse(like.overload()));
         to.addStart(start);
         try (JournalReader reader = new JournalReader(from, BootId.current());
                 JournalAppender appender = new JournalAppender(
@@ -78,6 +99,7 @@ final class Rewrite {
                 reader.frame().length());
         frame.wrap(buffer, 0).sequence(++sequence);
         changes.edit(frame, reader.sequence(), maxFrameLength);
+        shedding.ifPresent(edge -> edge.apply(frame));
         if (inBatch == 0) {
             appender.begin();
         }

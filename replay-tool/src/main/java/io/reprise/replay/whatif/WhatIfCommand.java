@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,7 +40,8 @@ public final class WhatIfCommand implements Subcommand {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "A setting of the run: seed, fault-policy, or a limit such as echo.max-keys.")
+            description = "A setting of the run: seed, fault-policy, a limit such as echo.max-keys, or shed.threshold:"
+                    + " the --overload-threshold that decides anew whom the edge sheds.")
     private Map<String, String> settings = new TreeMap<>();
 
     @Option(names = "--machine", paramLabel = "NAME=JAR", description = "Another build's jar of a machine.")
@@ -115,13 +118,62 @@ public final class WhatIfCommand implements Subcommand {
                 System.out.printf(Locale.ROOT, "%-24s %,12d %,16d%n", latency.label(), before, after);
             }
         }
+        printShed(outcome);
         System.out.printf(
                 Locale.ROOT,
-                "what if: %,d frames executed, %,d left out; %s; the new run is %s%n",
+                "what if: %,d frames executed, %,d left out%s; %s; the new run is %s%n",
                 outcome.frames(),
                 outcome.dropped(),
-                outcome.isSame() ? "nothing became different" : "answers became different",
+                outcome.edge() == null ? "" : String.format(Locale.ROOT, ", %,d shed", outcome.shed()),
+                verdict(outcome),
                 done.made());
+    }
+
+    private static String verdict(Outcome outcome) {
+        if (outcome.changed() > 0) {
+            return String.format(Locale.ROOT, "answers to %,d of them became different", outcome.changed());
+        }
+        return outcome.isSame() && outcome.dropped() == 0 ? "nothing became different" : "they are answered as before";
+    }
+
+    private static void printShed(Outcome outcome) {
+        SortedSet<Integer> priorities = new TreeSet<>(outcome.shedBefore().keySet());
+        priorities.addAll(outcome.shedAfter().keySet());
+        if (!priorities.isEmpty()) {
+            System.out.printf(Locale.ROOT, "%-24s %12s %16s%n", "refused, priority", "before", "after");
+        }
+        for (int priority : priorities) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-24d %,12d %,16d%n",
+                    priority,
+                    outcome.shedBefore().getOrDefault(priority, 0L),
+                    outcome.shedAfter().getOrDefault(priority, 0L));
+        }
+        if (outcome.edge() != null) {
+            printEdge(outcome.edge());
+        }
+    }
+
+    private static void printEdge(Outcome.Edge edge) {
+        ShedThreshold threshold = edge.threshold();
+        System.out.printf(
+                Locale.ROOT,
+                "shed.threshold %s; the run was recorded with %s%n",
+                threshold.value(),
+                threshold.recorded());
+        if (edge.samples() == 0) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "the journal has no samples of the occupancy: it was always below the run's --occupancy-floor, %s%n",
+                    threshold.floor());
+        }
+        if (edge.wouldBeAdmitted() > 0) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d refused requests would have been admitted; what they asked is not in the journal%n",
+                    edge.wouldBeAdmitted());
+        }
     }
 
     private static String text(List<String> lines) {
@@ -144,6 +196,10 @@ public final class WhatIfCommand implements Subcommand {
         node.set("statuses", mapper.valueToTree(outcome.statuses()));
         node.set("before", mapper.valueToTree(outcome.before()));
         node.set("after", mapper.valueToTree(outcome.after()));
+        node.put("shed", outcome.shed());
+        node.set("refusedBefore", mapper.valueToTree(outcome.shedBefore()));
+        node.set("refusedAfter", mapper.valueToTree(outcome.shedAfter()));
+        node.set("edge", mapper.valueToTree(outcome.edge()));
         return node.toString();
     }
 }

@@ -2,8 +2,11 @@ package io.reprise.replay.frames;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.reprise.journal.StorageFullException;
 import io.reprise.kernel.Subcommand;
 import io.reprise.replay.TestFrames;
 import io.reprise.replay.TestJournal;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 final class FrameCommandsTest {
+    private static final int STORAGE_FULL = 6;
+
     @TempDir
     Path directory;
 
@@ -57,6 +62,33 @@ final class FrameCommandsTest {
     }
 
     @Test
+    void shouldSayThatThereIsNoRoom() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+
+        assertEquals(STORAGE_FULL, execute(new ExportCommand(), run, "--format", "csv", "--out", full.toString()));
+        assertEquals("cannot write /dev/full: No space left on device", err.toString());
+        assertFalse(Files.isRegularFile(full), "the device was replaced");
+        assertFalse(Files.exists(Path.of("/dev/full.part")));
+    }
+
+    @Test
+    void shouldLeaveTheOlderFileWhenItFails() throws IOException {
+        Path file = Files.writeString(directory.resolve("frames.csv"), "older");
+
+        IOException full = new IOException("No space left on device");
+        StorageFullException failure = assertThrows(
+                StorageFullException.class,
+                () -> Output.toFile(file, out -> {
+                    out.write("half");
+                    throw full;
+                }));
+        assertEquals("cannot write " + file + ": No space left on device", failure.getMessage());
+        assertEquals("older", Files.readString(file));
+        assertFalse(Files.exists(directory.resolve("frames.csv.part")));
+    }
+
+    @Test
     void shouldSayInOneSentenceWhatIsWrong() {
         assertRefused("`noon` is no moment: ", new DumpCommand(), "--from", "noon");
         assertRefused("Missing required option: '--format", new ExportCommand());
@@ -85,7 +117,7 @@ final class FrameCommandsTest {
         assertTrue(err.toString().contains(sentence), err::toString);
     }
 
-    /** As the program does it: what is thrown becomes a sentence and exit code 2. */
+    /** As the program does it: what is thrown becomes a sentence, and exit code 6 when there is no room or else 2. */
     private int execute(Subcommand verb, Path path, String... options) {
         String[] arguments = new String[options.length + 1];
         arguments[0] = path.toString();
@@ -95,7 +127,7 @@ final class FrameCommandsTest {
                 .setErr(new PrintWriter(err, true))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     err.append(failure.getMessage());
-                    return 2;
+                    return failure instanceof StorageFullException ? STORAGE_FULL : 2;
                 })
                 .execute(arguments);
     }

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.reprise.replay.latency.LatencyComparison.ComparedRun;
+import io.reprise.replay.latency.log.TestLog;
+import io.reprise.replay.latency.log.TimeWindow;
+import io.reprise.replay.latency.log.UnusableLatencyException;
+import io.reprise.replay.latency.plot.StageLatency;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.replay.latency.log.TestLog;
+import io.reprise.replay.latency.log.TimeWindow;
+import io.reprise.replay.latency.plot.Markup;
+import io.reprise.replay.latency.plot.Xml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.replay.latency.log.TestLog;
+import io.reprise.replay.latency.log.TimeWindow;
+import io.reprise.replay.latency.log.UnusableLatencyException;
+import io.reprise.replay.latency.plot.IntervalPoint;
+import io.reprise.replay.latency.plot.StageLatency;
+import io.reprise.replay.latency.plot.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

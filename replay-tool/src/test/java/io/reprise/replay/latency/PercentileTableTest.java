@@ -2,6 +2,8 @@ package io.reprise.replay.latency;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reprise.replay.latency.log.TestLog;
+import io.reprise.replay.latency.plot.StageLatency;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reprise.journal.RunDirectory;
 import io.reprise.kernel.Subcommand;
+import io.reprise.replay.RecordedRun;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -213,6 +214,19 @@ final class StepCommandTest {
                         .readTree(lines.get(0))
                         .at("/answers/0/payload")
                         .asText());
+    }
+
+    @Test
+    void shouldEndWithOneWhenItCameByADivergence() throws IOException {
+        Path file = path.resolve("outputs/digests.bin");
+        byte[] digests = Files.readAllBytes(file);
+        digests[(6 - 1) * Long.BYTES] ^= 1;
+        Files.write(file, digests);
+
+        assertEquals(0, play("next 5\n"), err::toString);
+        assertEquals(1, play("goto end\n"), err::toString);
+        assertEquals(1, play("continue\ngoto start\n", "--json"), err::toString);
+        assertEquals(2, play("goto end\nnonsense\n"), err::toString);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.reprise.replay.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reprise.replay.RecordedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

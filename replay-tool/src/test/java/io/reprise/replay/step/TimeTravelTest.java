@@ -11,6 +11,7 @@ import io.reprise.kernel.echo.EchoProvider;
 import io.reprise.kernel.machine.FaultPolicy;
 import io.reprise.kernel.machine.MachineFaultException;
 import io.reprise.kernel.machine.MachineProvider;
+import io.reprise.replay.RecordedRun;
 import io.reprise.replay.TestFrames;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -96,7 +96,8 @@ final class SmallRun implements AutoCloseable {
                 "inline",
                 "0.1.0",
                 "unknown",
-                "a JVM");
+                "a JVM",
+                RunManifest.Overload.UNKNOWN);
         int link = link();
         run.addStart(start);
         FrameRing input = new FrameRing(RING_LENGTH, MAX_FRAME_LENGTH);

@@ -6,20 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reprise.journal.JournalIndex;
+import io.reprise.journal.RunDirectory;
 import io.reprise.journal.RunUnusableException;
 import io.reprise.kernel.echo.EchoProvider;
 import io.reprise.replay.Replay;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said about a run that is whole, and about one with a single thing wrong. */
 final class VerificationTest {
+    private static final int PLACES_OFFSET = 24; // of index.dat
+
     @TempDir
     private Path directory;
 
@@ -113,6 +120,53 @@ final class VerificationTest {
         Files.writeString(states, sound + "{\"sequence\":");
         assertTrue(verify().isWhole());
         assertEquals(List.of("the last line of states.jsonl has no end: it is left out"), verify().notes());
+    }
+
+    @Test
+    void shouldNameAPlaceOfTheIndexThatIsWrong() throws IOException {
+        Path index = path.resolve(JournalIndex.FILE_NAME);
+        assertTrue(verify().rows().stream().noneMatch(row -> row.part() == Part.INDEX));
+        try (RunDirectory run = RunDirectory.openToRead(path)) {
+            JournalIndex.of(run, sequence -> {});
+        }
+        assertTrue(verify().isWhole());
+        assertEquals("1 places, each where the journal has it", result(Part.INDEX));
+
+        byte[] sound = Files.readAllBytes(index);
+        for (int field : new int[] {0, 8, 16, 24, 28, 32}) { // sequence, time, position, link, start, file
+            byte[] wrong = sound.clone();
+            wrong[PLACES_OFFSET + field]++;
+            Files.write(index, withChecksum(wrong));
+            String sentence = onlyDamage();
+            assertTrue(sentence.startsWith("index damaged at sequence " + (field == 0 ? 2 : 1)), sentence);
+            assertTrue(sentence.contains(": place 1 of 1 is sequence " + (field == 0 ? 2 : 1) + ", time "), sentence);
+            assertTrue(sentence.endsWith("; without the file the next verb makes it again (index.dat offset 24)"));
+        }
+        byte[] beyond = sound.clone();
+        beyond[PLACES_OFFSET] = 50;
+        Files.write(index, withChecksum(beyond));
+        assertTrue(onlyDamage().contains(", but the journal ends with sequence 50;"), onlyDamage());
+
+        sound[PLACES_OFFSET]++; // its checksum says so: it is made again
+        Files.write(index, sound);
+        assertTrue(verify().isWhole());
+        assertEquals("to be made again, which the next verb does", result(Part.INDEX));
+    }
+
+    private static byte[] withChecksum(byte[] index) {
+        CRC32C crc = new CRC32C();
+        crc.update(index, 0, index.length - Integer.BYTES);
+        ByteBuffer.wrap(index).order(ByteOrder.LITTLE_ENDIAN).putInt(index.length - Integer.BYTES, (int)
+                crc.getValue());
+        return index;
+    }
+
+    private String result(Part part) {
+        return verify().rows().stream()
+                .filter(row -> row.part() == part)
+                .findFirst()
+                .orElseThrow()
+                .result();
     }
 
     @Test

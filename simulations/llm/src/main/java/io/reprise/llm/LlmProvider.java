@@ -49,7 +49,7 @@ public final class LlmProvider implements MachineProvider {
 
     @Override
     public StateMachine create(MachineSetup setup) {
-        return new LlmMachine(setup);
+        return new LlmMachine(setup, LlmCall.CANCEL);
     }
 
     @Override

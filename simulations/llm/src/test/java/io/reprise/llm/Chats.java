@@ -17,10 +17,14 @@ final class Chats {
     }
 
     static JsonNode json(LlmKernel.Answer answer) {
+        return json(answer.body());
+    }
+
+    static JsonNode json(String text) {
         try {
-            return MAPPER.readTree(answer.body());
+            return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + answer.body(), e);
+            throw new AssertionError("not JSON: " + text, e);
         }
     }
 

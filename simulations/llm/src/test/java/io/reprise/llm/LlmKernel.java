@@ -20,6 +20,7 @@ import io.reprise.kernel.time.TimerQueue;
 import io.reprise.llm.api.LlmCall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,7 +39,18 @@ final class LlmKernel {
     static final int MODELS = 2;
 
     /** What a request was answered. */
-    record Answer(Status status, String body, TestReply reply) {}
+    record Answer(Status status, String body, TestReply reply) {
+        /** Whether the client was told the same. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Answer that && status == that.status && body.equals(that.body);
+        }
+
+        @Override
+        public int hashCode() {
+            return body.hashCode();
+        }
+    }
 
     private static final int MAX_FRAME_LENGTH = 1 << 20;
     private static final int RING_LENGTH = 8 * MAX_FRAME_LENGTH;
@@ -53,6 +65,8 @@ final class LlmKernel {
     private final Machines machines;
     private final Engine engine;
     private final LlmCodec codec = new LlmCodec();
+    private final Map<Long, Pending> pending = new HashMap<>();
+    private long correlationId;
     private final MutableDirectBuffer command = new ExpandableArrayBuffer();
 
     /** With a small table of sessions, because a test makes many kernels. */
@@ -71,7 +85,9 @@ final class LlmKernel {
 
     /** One that goes on where this one is now. */
     LlmKernel restored(long runSeed) {
-        return new LlmKernel(runSeed, limits(), MAX_FRAME_LENGTH, RegionSource.copyOf(machines.stores()));
+        LlmKernel restored = new LlmKernel(runSeed, limits(), MAX_FRAME_LENGTH, RegionSource.copyOf(machines.stores()));
+        restored.correlationId = correlationId;
+        return restored;
     }
 
     private LlmKernel(long runSeed, SortedMap<String, Long> limits, int maxAnswerLength, RegionSource source) {
@@ -96,45 +112,83 @@ final class LlmKernel {
 
     /** Asks, and waits on the simulated clock until all is answered. */
     Answer ask(TestRequest request) {
+        Pending pending = submit(request);
+        while (!pending.reply.isDone() && tick()) {}
+        return new Answer(Status.of(pending.reply.status), pending.reply.text(), pending.reply);
+    }
+
+    /** A request that was put in order. */
+    record Pending(long correlationId, Call call, TestReply reply) {}
+
+    /** Asks, and does not wait. */
+    Pending submit(TestRequest request) {
         Call call = codec.open(request, command);
-        TestReply reply = new TestReply();
+        Pending asked = new Pending(++correlationId, call, new TestReply());
+        pending.put(correlationId, asked);
         sequencer.startBatch();
         FrameFlyweight frame = sequencer.claim(FrameLayout.HEADER_LENGTH + call.commandLength());
         frame.init(FrameKind.REQUEST, call.commandLength());
         frame.service(LlmCall.SERVICE)
                 .method(request.method())
                 .seed(call.seed())
-                .priority(call.priority());
+                .priority(call.priority())
+                .correlationId(correlationId);
         frame.buffer().putBytes(frame.payloadOffset(), command, 0, call.commandLength());
         sequencer.commit();
-        run(call, reply);
-        while (!reply.isDone() && machines.timers().nextDeadlineNs() != TimerQueue.NO_DEADLINE) {
-            clock.advanceTo(machines.timers().nextDeadlineNs());
-            sequencer.startBatch();
-            sequencer.tick();
-            run(call, reply);
-        }
-        return new Answer(Status.of(reply.status), reply.text(), reply);
+        run();
+        return asked;
     }
 
-    private void run(Call call, TestReply reply) {
+    /** The client of a request has gone. */
+    void abandon(Pending gone) {
+        sequencer.startBatch();
+        FrameFlyweight frame = sequencer.claim(FrameLayout.HEADER_LENGTH);
+        frame.init(FrameKind.NOTIFICATION, 0)
+                .service(LlmCall.SERVICE)
+                .method(LlmCall.CANCEL)
+                .correlationId(gone.correlationId);
+        sequencer.commit();
+        run();
+    }
+
+    /** Moves the clock to the next deadline; false when there is none. */
+    boolean tick() {
+        long deadlineNs = machines.timers().nextDeadlineNs();
+        if (deadlineNs == TimerQueue.NO_DEADLINE) {
+            return false;
+        }
+        clock.advanceTo(deadlineNs);
+        sequencer.startBatch();
+        sequencer.tick();
+        run();
+        return true;
+    }
+
+    long timeNs() {
+        return clock.timeNs();
+    }
+
+    private void run() {
         sequencer.publish();
         requests.poll(engine::apply, Integer.MAX_VALUE);
         engine.publish();
-        answers.poll(
-                answer -> {
-                    if (answer.kind() == FrameKind.ERROR) {
-                        reply.status = answer.status();
-                        call.onError(
-                                new HttpError(
-                                        Status.of(answer.status()), ErrorPayload.text(answer), "id", answer.sequence()),
-                                reply);
-                    } else {
-                        call.onAnswer(answer, reply);
-                    }
-                    return true;
-                },
-                Integer.MAX_VALUE);
+        answers.poll(this::onAnswer, Integer.MAX_VALUE);
+    }
+
+    private boolean onAnswer(FrameFlyweight answer) {
+        Pending asked = pending.get(answer.correlationId());
+        if (answer.kind() == FrameKind.ERROR) {
+            asked.reply.status = answer.status();
+            HttpError error =
+                    new HttpError(Status.of(answer.status()), ErrorPayload.text(answer), "id", answer.sequence());
+            asked.call.onError(error, asked.reply);
+        } else {
+            asked.call.onAnswer(answer, asked.reply);
+        }
+        if (asked.reply.isDone()) {
+            pending.remove(answer.correlationId());
+        }
+        return true;
     }
 
     void advanceTo(long timeNs) {

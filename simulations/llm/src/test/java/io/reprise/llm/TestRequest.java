@@ -68,6 +68,6 @@ record TestRequest(
 
     @Override
     public int priority() {
-        return -1;
+        return Integer.parseInt(headers.getOrDefault("x-sim-priority", "-1"));
     }
 }

@@ -14,6 +14,10 @@ import io.reprise.llm.frame.Command.Section;
 import io.reprise.llm.frame.Fault;
 import io.reprise.llm.json.CanonicalJson;
 import io.reprise.llm.json.JsonWriter;
+import io.reprise.llm.latency.LatencyProfile;
+import io.reprise.llm.latency.LatencyProfileLayout;
+import io.reprise.llm.latency.LatencyProfileText;
+import io.reprise.llm.latency.LatencyProfiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
@@ -30,6 +34,12 @@ public final class CommandMaker {
 
     private static final int DEFAULT_PRIORITY = 128;
     private static final String RETRY_COUNT = "x-stainless-retry-count";
+    private static final String FAULT = "x-sim-fault";
+    private static final String OUTPUT_TOKENS = "x-sim-output-tokens";
+    private static final String WHOLE_NUMBER = "[1-9][0-9]{0,5}";
+
+    /** What the models of faults say: 60 words, as failoverbench wants it. */
+    private static final String FIXED_TEXT = "word ".repeat(59) + "word";
 
     private final JsonWriter canonical = new JsonWriter();
     private final XorShift64Star random = new XorShift64Star(0);
@@ -38,11 +48,15 @@ public final class CommandMaker {
     private final Command command = new Command();
     private final ContentFlyweight made = new ContentFlyweight();
     private final UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer profile = new UnsafeBuffer(new byte[LatencyProfileLayout.LENGTH]);
+    private final PrefixReader prefixes = new PrefixReader();
     private long runSeed;
+    private boolean timed;
 
     /** See {@link io.reprise.ingress.codec.ServiceCodec#start}. */
     public void start(long newRunSeed, SortedMap<String, Long> limits) {
         runSeed = newRunSeed;
+        timed = limits.getOrDefault("llm.time-scale", 0L) > 0;
     }
 
     /**
@@ -62,7 +76,7 @@ public final class CommandMaker {
             maker.make(reading.ask, random, content);
             contentHash = Xxh64.hash(content.buffer(), 0, content.length(), 0);
         }
-        write(operation, request, reading, contentSeed, into);
+        write(operation, request, body, reading, contentSeed, into);
         return new CallFacts(
                 priority(request, reading),
                 frameSeed,
@@ -74,13 +88,19 @@ public final class CommandMaker {
     }
 
     private void write(
-            Operation operation, CallRequest request, Reading reading, long contentSeed, MutableDirectBuffer into) {
+            Operation operation,
+            CallRequest request,
+            JsonNode body,
+            Reading reading,
+            long contentSeed,
+            MutableDirectBuffer into) {
         command.begin(into)
                 .action(reading.action)
                 .api(operation.id())
                 .flag(Command.FLAG_STREAM, reading.stream)
                 .flag(Command.FLAG_STORE, reading.store)
                 .flag(Command.FLAG_BEGINS_TURN, reading.beginsTurn)
+                .flag(Command.FLAG_PREFILL, reading.prefill)
                 .attempt(attempt(request))
                 .contentSeed(contentSeed)
                 .session(hash(reading.session))
@@ -96,9 +116,12 @@ public final class CommandMaker {
         fault(request, reading);
         command.put(Section.MODEL, reading.model)
                 .put(Section.SESSION, reading.session)
-                .put(Section.TEXT, reading.problem == null ? "" : reading.problem.message())
-                .put(Section.ECHO, reading.echo)
-                .put(Section.CONTENT, content.buffer(), 0, content.length());
+                .put(Section.TEXT, reading.problem == null ? "" : reading.problem.message());
+        if (reading.action == Action.GENERATE) {
+            command.put(Section.PROFILE, profile, 0, profileLength(request, reading));
+            prefixes.put(header(request, "x-sim-prefix"), body, reading, command);
+        }
+        command.put(Section.ECHO, reading.echo).put(Section.CONTENT, content.buffer(), 0, content.length());
     }
 
     private int tokens() {
@@ -119,20 +142,65 @@ public final class CommandMaker {
         if (!conversation.isEmpty()) {
             reading.conversation = hash(conversation);
         }
-        String fault = header(request, "x-sim-fault");
-        if (!fault.isEmpty() && Fault.ofName(fault) == null && reading.problem == null) {
-            reading.refuse(
-                    Problem.invalid("header x-sim-fault must be s01 to s16, or an HTTP status from 400 on such as 503"
-                            + " or, for the first two tries, 503*2; got " + fault));
+        if (reading.problem == null) {
+            checkSimHeaders(request, reading);
+        }
+        Fault fault = named(request, reading);
+        if (fault != null && header(request, FAULT).isEmpty()) {
+            reading.ask.fixedText = FIXED_TEXT;
+        }
+        String wanted = header(request, OUTPUT_TOKENS);
+        if (wanted.matches(WHOLE_NUMBER)) {
+            reading.ask.wantedTokens = Integer.parseInt(wanted);
         }
     }
 
-    private void fault(CallRequest request, Reading reading) {
-        String named = header(request, "x-sim-fault");
-        Fault fault = named.isEmpty() ? Fault.ofModel(reading.model) : Fault.ofName(named);
-        if (fault != null) {
-            command.fault(fault.code(), Fault.argument(named));
+    private static void checkSimHeaders(CallRequest request, Reading reading) {
+        String fault = header(request, FAULT);
+        if (!fault.isEmpty() && Fault.ofName(fault) == null) {
+            reading.refuse(
+                    Problem.invalid("header x-sim-fault must be s01 to s16, or an HTTP status from 400 on such as"
+                            + " 503 or, for the first two tries, 503*2; got " + fault));
         }
+        String wanted = header(request, OUTPUT_TOKENS);
+        if (!wanted.isEmpty() && !wanted.matches(WHOLE_NUMBER)) {
+            reading.refuse(
+                    Problem.invalid("header x-sim-output-tokens must be an integer from 1 to 999999; got " + wanted));
+        }
+        String profile = header(request, "x-sim-latency-profile");
+        if (!profile.isEmpty()) {
+            try {
+                LatencyProfileText.parse(profile);
+            } catch (IllegalArgumentException e) {
+                reading.refuse(Problem.invalid("header x-sim-latency-profile: " + e.getMessage()));
+            }
+        }
+    }
+
+    /** The fault a header or the model's name asks for, or null. */
+    private static Fault named(CallRequest request, Reading reading) {
+        String named = header(request, FAULT);
+        return named.isEmpty() ? Fault.ofModel(reading.model) : Fault.ofName(named);
+    }
+
+    private void fault(CallRequest request, Reading reading) {
+        Fault fault = named(request, reading);
+        if (fault != null) {
+            command.fault(fault.code(), Fault.argument(header(request, FAULT)));
+        }
+    }
+
+    /** Writes the profile of a request's times; returns its length, 0 for an answer at once. */
+    private int profileLength(CallRequest request, Reading reading) {
+        String named = header(request, "x-sim-latency-profile");
+        LatencyProfile chosen = !named.isEmpty()
+                ? LatencyProfileText.parse(named)
+                : timed ? LatencyProfiles.ofModel(reading.model) : LatencyProfile.NONE;
+        if (chosen.isInstant()) {
+            return 0;
+        }
+        LatencyProfileLayout.write(chosen, profile, 0);
+        return LatencyProfileLayout.LENGTH;
     }
 
     /** What makes a request the same request: who asks, in which conversation and turn, and what. */

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** One provider's API: how its requests are read and its answers told. Event loop only. */
 public interface Provider {
-    /** Lower case; with a slash before it the prefix of all its paths. */
+    /** Lower case; with a slash before it a prefix of all its paths, unless it is empty. */
     String name();
 
     List<Operation> operations();

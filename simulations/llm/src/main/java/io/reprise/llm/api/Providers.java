@@ -32,7 +32,9 @@ public final class Providers {
                 }
                 byOperation.put(operation.id(), provider);
                 for (String path : operation.paths()) {
-                    paths.add(new Path("/" + provider.name() + path, operation));
+                    if (!provider.name().isEmpty()) {
+                        paths.add(new Path("/" + provider.name() + path, operation));
+                    }
                     if (taken.add(operation.httpMethod() + " " + path)) {
                         paths.add(new Path(path, operation));
                     }
@@ -65,7 +67,8 @@ public final class Providers {
             return routed;
         }
         Provider meant = of(request);
-        if (meant == byOperation.get(routed.id())) {
+        if (meant == byOperation.get(routed.id())
+                || byOperation.get(routed.id()).name().isEmpty()) {
             return routed;
         }
         String path = request.path();
@@ -85,7 +88,7 @@ public final class Providers {
     public Provider of(CallRequest request) {
         String path = request.path();
         for (Provider provider : providers) {
-            if (path.startsWith("/" + provider.name() + "/")) {
+            if (isUnder(provider, path)) {
                 return provider;
             }
         }
@@ -101,7 +104,11 @@ public final class Providers {
     public boolean owns(String path) {
         return path.startsWith("/v1/")
                 || path.startsWith("/v1beta/")
-                || providers.stream().anyMatch(provider -> path.startsWith("/" + provider.name() + "/"));
+                || providers.stream().anyMatch(provider -> isUnder(provider, path));
+    }
+
+    private static boolean isUnder(Provider provider, String path) {
+        return !provider.name().isEmpty() && path.startsWith("/" + provider.name() + "/");
     }
 
     private static boolean isAt(Operation operation, String path, String variable) {

@@ -24,6 +24,7 @@ final class CodeText {
             "array",
             "break",
             "case",
+            "catch",
             "class",
             "column",
             "continue",
@@ -33,6 +34,7 @@ final class CodeText {
             "default",
             "delete",
             "do",
+            "end",
             "error",
             "export",
             "file",
@@ -83,6 +85,7 @@ final class CodeText {
             "user",
             "value",
             "view",
+            "window",
             "yield");
 
     private final List<Template> templates = new ArrayList<>();

@@ -30,6 +30,11 @@ public final class ContentFlyweight {
         return this;
     }
 
+    /** Whether there is a further block. */
+    public boolean hasNextBlock() {
+        return nextBlock != end;
+    }
+
     /** Goes to the next block, before its first piece; false when there is none. */
     public boolean nextBlock() {
         if (nextBlock == end) {

@@ -14,7 +14,7 @@ import org.agrona.MutableDirectBuffer;
  *   offset  bytes
  *        0      2  version        1
  *        2      1  action         Action.code()
- *        3      1  flags          1 stream, 2 store, 4 begins a turn
+ *        3      1  flags          1 stream, 2 store, 4 begins a turn, 8 ends with the assistant's words
  *        4      1  fault          Fault.code(); 0 = none
  *        5      1  attempt        how often the client has tried before, as it says; 255 = more
  *        6      2  api            the operation of the provider, for tools
@@ -31,7 +31,9 @@ import org.agrona.MutableDirectBuffer;
  *       76      4  maxTokens      the limit of the answer; 2^31-1 = none
  *       80      4  faultArgument  such as an HTTP status or a time in ms
  *       84      4  contentTokens  of all choices
- *       88     40  sections       length of each: model, session, text, profile, prefix, echo, content; 3 reserved
+ *       88     28  sections       length of each: model, session, text, profile, prefix, echo, content
+ *      116      4  prefixTokens   tokens in each block of the prefix
+ *      120      8  reserved
  *      128      …  the sections, each padded to a multiple of 8
  * </pre>
  *
@@ -48,6 +50,9 @@ public final class Command {
 
     /** The last message is a user's. */
     public static final int FLAG_BEGINS_TURN = 4;
+
+    /** The last message is the assistant's, to be gone on with. */
+    public static final int FLAG_PREFILL = 8;
 
     /** The sections, in their order. */
     public enum Section {
@@ -87,6 +92,7 @@ public final class Command {
     static final int FAULT_ARGUMENT_OFFSET = 80;
     static final int CONTENT_TOKENS_OFFSET = 84;
     static final int SECTIONS_OFFSET = 88;
+    static final int PREFIX_TOKENS_OFFSET = 116;
     static final int HEADER_LENGTH = 128;
 
     private static final int SECTIONS = Section.values().length;
@@ -265,6 +271,15 @@ public final class Command {
 
     public Command contentTokens(int tokens) {
         return putInt(CONTENT_TOKENS_OFFSET, tokens);
+    }
+
+    /** Tokens in each block of {@link Section#PREFIX}. */
+    public int prefixTokens() {
+        return getInt(PREFIX_TOKENS_OFFSET);
+    }
+
+    public Command prefixTokens(int tokens) {
+        return putInt(PREFIX_TOKENS_OFFSET, tokens);
     }
 
     public int length(Section section) {

@@ -48,6 +48,11 @@ public final class LatencyDraw {
         return this;
     }
 
+    /** How many requests the model works on at once; 0 = any number. */
+    public int slots() {
+        return LatencyProfileLayout.slots(buffer, offset);
+    }
+
     /**
      * From getting a slot to the first token.
      *

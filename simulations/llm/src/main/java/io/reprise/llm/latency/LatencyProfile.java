@@ -45,6 +45,11 @@ public record LatencyProfile(
         Checks.range("load factor", loadFactor, 1, 100);
     }
 
+    /** Whether it is {@link #NONE}, whatever its name. */
+    public boolean isInstant() {
+        return NONE.named(name).equals(this);
+    }
+
     /** The same under another name. */
     LatencyProfile named(String newName) {
         return new LatencyProfile(

@@ -5,35 +5,38 @@ import io.reprise.kernel.frame.Status;
 import io.reprise.kernel.machine.MachineContext;
 import io.reprise.kernel.machine.MachineSetup;
 import io.reprise.kernel.machine.StateMachine;
-import io.reprise.llm.api.LlmCall;
 import io.reprise.llm.frame.AnswerEvent;
 import io.reprise.llm.frame.Command;
-import io.reprise.llm.frame.Command.Section;
-import io.reprise.llm.frame.Failure;
 import io.reprise.llm.frame.Outcome;
+import io.reprise.llm.rate.TokenBuckets;
 
 /**
- * The simulated provider: knows sessions, kept answers and when an answer is told. What an answer says is in the command; the
- * machine parses nothing.
+ * The simulated provider: what becomes of each command. What an answer says is in the command; the machine parses nothing.
  */
 public final class LlmMachine implements StateMachine {
-    private static final int TOKENS_PER_STEP = 1;
-
+    private final int cancelMethod;
     private final SessionTable sessions;
     private final KeptAnswers kept;
+    private final FaultPlan plan;
+    private final Generation generation;
+    private final AnswerWriter answers;
     private final Command command = new Command();
-    private final Outcome outcome = new Outcome();
-    private final Steps steps = new Steps();
-    private int lookups;
 
-    public LlmMachine(MachineSetup setup) {
+    /** @param cancelMethod method of the notification that a client has gone */
+    public LlmMachine(MachineSetup setup, int cancelMethod) {
+        this.cancelMethod = cancelMethod;
         sessions = new SessionTable(setup);
         kept = new KeptAnswers(setup);
+        plan = new FaultPlan(setup);
+        TokenBuckets buckets = new TokenBuckets(setup);
+        answers = new AnswerWriter(buckets);
+        generation = new Generation(setup, sessions, kept, plan, buckets);
     }
 
     @Override
     public void onRequest(FrameFlyweight request, MachineContext context) {
-        if (request.method() == LlmCall.CANCEL) {
+        if (request.method() == cancelMethod) {
+            generation.cancel(request.sessionId(), request.correlationId(), context);
             return;
         }
         if (!Command.isWellFormed(request.buffer(), request.payloadOffset(), request.payloadLength())) {
@@ -42,96 +45,44 @@ public final class LlmMachine implements StateMachine {
                     "the payload is no command of version " + Command.VERSION + " of the llm service");
             return;
         }
-        lookups = 0;
         command.wrap(request.buffer(), request.payloadOffset());
+        answers.toRequest(context, command);
         switch (command.action()) {
-            case GENERATE -> generate(context);
-            case FETCH -> fetch(context);
+            case GENERATE -> generation.begin(request, command, context);
+            case ACCOUNT, REFUSE -> answers.account(AnswerEvent.ACCOUNT);
+            case FETCH -> fetch();
             case DROP ->
-                respond(context, kept.drop(command.contentSeed()) ? AnswerEvent.ACCOUNT : AnswerEvent.NOT_FOUND);
-            default -> respond(context, AnswerEvent.ACCOUNT);
-        }
-    }
-
-    private void generate(MachineContext context) {
-        int promptTokens = command.promptTokens();
-        if (command.previous() != 0) {
-            lookups++;
-            int before = kept.find(command.previous());
-            if (before == KeptAnswers.NONE) {
-                fail(context, Failure.PREVIOUS_NOT_FOUND);
-                return;
+                answers.account(kept.drop(command.contentSeed()) ? AnswerEvent.ACCOUNT : AnswerEvent.NOT_FOUND);
+            case LIST_SESSIONS -> list(context);
+            case END_SESSION ->
+                answers.account(sessions.end(command.session()) ? AnswerEvent.ACCOUNT : AnswerEvent.NOT_FOUND);
+            case RESET_FAULTS -> {
+                plan.reset(context.timeNs());
+                answers.account(AnswerEvent.ACCOUNT);
             }
-            promptTokens += kept.contextTokens(before);
         }
-        lookups++;
-        if (!sessions.hasRoomFor(command.session())) {
-            fail(context, Failure.EXHAUSTED);
-            return;
-        }
-        if (command.has(Command.FLAG_STREAM)) {
-            stream(context, promptTokens);
-        } else {
-            int length = command.length(Section.CONTENT);
-            FrameFlyweight response = context.respond(Outcome.LENGTH + length);
-            account(response, AnswerEvent.WHOLE, promptTokens, command.contentTokens());
-            response.buffer()
-                    .putBytes(
-                            response.payloadOffset() + Outcome.LENGTH,
-                            command.buffer(),
-                            command.offset(Section.CONTENT),
-                            length);
-        }
-        if (command.has(Command.FLAG_STORE)) {
-            kept.keep(command, promptTokens, command.contentTokens(), context.timeNs());
-        }
-        int turns = command.has(Command.FLAG_BEGINS_TURN) ? 1 : 0;
-        sessions.record(command.session(), turns, promptTokens, command.contentTokens(), context.timeNs());
     }
 
-    private void stream(MachineContext context, int promptTokens) {
-        account(context.part(Outcome.LENGTH), AnswerEvent.START, promptTokens, 0);
-        steps.begin(command.buffer(), command.offset(Section.CONTENT), command.length(Section.CONTENT));
-        while (steps.next(TOKENS_PER_STEP)) {
-            FrameFlyweight part = context.part(steps.length());
-            steps.copyTo(part.buffer(), part.payloadOffset(), 0, context.timeNs());
-        }
-        account(context.respond(Outcome.LENGTH), AnswerEvent.END, promptTokens, command.contentTokens());
+    @Override
+    public void onTimer(long timerId, long data, MachineContext context) {
+        generation.onTimer((int) data, timerId, context);
     }
 
-    private void fetch(MachineContext context) {
-        lookups++;
+    private void fetch() {
         int at = kept.find(command.contentSeed());
         if (at == KeptAnswers.NONE) {
-            respond(context, AnswerEvent.NOT_FOUND);
+            answers.account(AnswerEvent.NOT_FOUND);
             return;
         }
-        FrameFlyweight response = context.respond(Outcome.LENGTH + kept.length(at));
-        account(response, AnswerEvent.KEPT, kept.promptTokens(at), kept.completionTokens(at))
-                .echoLength(kept.echoLength(at))
+        answers.kept(kept.bytes().bytes(), kept.offset(at), kept.length(at), kept.echoLength(at))
+                .promptTokens(kept.promptTokens(at), 0)
+                .completionTokens(kept.completionTokens(at), 0)
                 .createdNs(kept.createdNs(at));
-        response.buffer()
-                .putBytes(
-                        response.payloadOffset() + Outcome.LENGTH,
-                        kept.bytes().bytes(),
-                        kept.offset(at),
-                        kept.length(at));
     }
 
-    private void respond(MachineContext context, AnswerEvent event) {
-        account(context.respond(Outcome.LENGTH), event, command.promptTokens(), 0);
-    }
-
-    private void fail(MachineContext context, Failure failure) {
-        account(context.respond(Outcome.LENGTH), AnswerEvent.FAILURE, command.promptTokens(), 0)
-                .failure(failure, Outcome.NOT_SAID);
-    }
-
-    private Outcome account(FrameFlyweight frame, AnswerEvent event, int promptTokens, int completionTokens) {
-        return outcome.begin(frame.buffer(), frame.payloadOffset(), frame.payloadLength(), event)
-                .contentSeed(command.contentSeed())
-                .promptTokens(promptTokens, 0)
-                .completionTokens(completionTokens, 0)
-                .work(0, lookups);
+    private void list(MachineContext context) {
+        FrameFlyweight frame = context.respond(Outcome.LENGTH + sessions.listLength(command));
+        sessions.copyList(command, frame.buffer(), frame.payloadOffset() + Outcome.LENGTH);
+        new Outcome().begin(frame.buffer(), frame.payloadOffset(), frame.payloadLength(), AnswerEvent.SESSIONS);
     }
 }

@@ -60,6 +60,11 @@ final class Steps {
         return inBlock;
     }
 
+    /** Whether there is a further step. */
+    boolean hasNext() {
+        return inBlock || content.hasNextBlock();
+    }
+
     /**
      * Goes to the next step.
      *
@@ -99,6 +104,15 @@ final class Steps {
 
     int tokens() {
         return tokens;
+    }
+
+    /** Of all that is left; to be asked before the first step. */
+    int thinkingTokens() {
+        int thinking = 0;
+        while (content.nextBlock()) {
+            thinking += content.type() == BlockType.THINKING ? content.tokens() : 0;
+        }
+        return thinking;
     }
 
     boolean isThinking() {

@@ -8,7 +8,7 @@ import java.util.List;
  * A regular expression of ECMA 262 that makes texts and finds itself in texts. Immutable; any thread.
  *
  * <p>Finding keeps the set of all places where a part may end (Thompson, "Regular expression search algorithm", 1968), so no
- * expression takes exponential time.
+ * expression takes exponential time; {@link RegexParser} bounds counts and nesting.
  */
 final class Regex {
     /** Longest text that is made. */
@@ -45,6 +45,11 @@ final class Regex {
 
     /** A part of an expression. */
     sealed interface Node {
+        /** How many characters it has when everything that is counted is there as often as it may be. */
+        default long size() {
+            return 1;
+        }
+
         /** Where the part may end in the text, when it may start at each of the places. */
         BitSet ends(String text, BitSet starts);
 
@@ -70,6 +75,11 @@ final class Regex {
 
     record Sequence(List<Node> parts) implements Node {
         @Override
+        public long size() {
+            return parts.stream().mapToLong(Node::size).sum();
+        }
+
+        @Override
         public BitSet ends(String text, BitSet starts) {
             BitSet places = starts;
             for (Node part : parts) {
@@ -88,6 +98,11 @@ final class Regex {
 
     record Alternatives(List<Node> parts) implements Node {
         @Override
+        public long size() {
+            return parts.stream().mapToLong(Node::size).sum();
+        }
+
+        @Override
         public BitSet ends(String text, BitSet starts) {
             BitSet ends = new BitSet();
             for (Node part : parts) {
@@ -104,19 +119,23 @@ final class Regex {
 
     record Repeated(Node part, int least, int most) implements Node {
         @Override
+        public long size() {
+            return part.size() * Math.max(1, most == RegexParser.UNBOUNDED ? least : most);
+        }
+
+        @Override
         public BitSet ends(String text, BitSet starts) {
-            BitSet ends = new BitSet();
             BitSet places = starts;
-            for (int count = 0; !places.isEmpty(); count++) {
-                if (count >= least) {
-                    ends.or(places);
-                }
-                BitSet next = count == most ? new BitSet() : part.ends(text, places);
-                if (next.equals(places)) { // nothing but empty matches from here on
-                    ends.or(places);
-                    return ends;
-                }
-                places = next;
+            for (int count = 0; count < least && !places.isEmpty(); count++) {
+                places = part.ends(text, places);
+            }
+            BitSet ends = (BitSet) places.clone();
+            BitSet fresh = ends; // a place that was reached before leads nowhere new
+            for (int count = least; count < most && !fresh.isEmpty(); count++) {
+                BitSet next = (BitSet) part.ends(text, fresh).clone();
+                next.andNot(ends);
+                ends.or(next);
+                fresh = next;
             }
             return ends;
         }

@@ -17,8 +17,11 @@ import java.util.List;
 final class RegexParser {
     private static final int MAX_PATTERN_LENGTH = 1_000;
     private static final int MAX_COUNT = 1_000;
-    private static final int MAX_NESTING = 30;
-    private static final int UNBOUNDED = Integer.MAX_VALUE;
+    private static final int MAX_NESTING = 10;
+    private static final int MAX_SIZE = 20_000;
+
+    /** A part may be repeated without end. */
+    static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private final String pattern;
     private int position;
@@ -35,6 +38,9 @@ final class RegexParser {
         Node all = alternatives();
         if (position < pattern.length()) {
             throw fault("a ) without its (");
+        }
+        if (all.size() > MAX_SIZE) {
+            throw fault("counts for more than " + MAX_SIZE + " characters");
         }
         return all;
     }
