@@ -193,8 +193,11 @@ def define(url, keyed_url, key, fault):
 
     @case
     def tools_stream_raw():
-        deltas = [event.delta for event in ask(tools=[WEATHER], stream=True) if event.type == "content_block_delta"]
-        parts = [delta.partial_json for delta in deltas if delta.type == "input_json_delta"]
+        events = list(ask(tools=[WEATHER], stream=True))
+        starts = [event for event in events if event.type == "content_block_start"]
+        index = next(event.index for event in starts if event.content_block.type == "tool_use")
+        deltas = [event.delta for event in events if event.type == "content_block_delta" and event.index == index]
+        parts = [delta.partial_json for delta in deltas]
         h.check_weather(json.loads("".join(parts)))
 
     @case

@@ -249,13 +249,22 @@ final class AnthropicCases {
             check(!calls(answer).isEmpty(), "no call");
             same(plain(streamed), plain(answer), "calls");
         });
-        cases.add(
-                "tools-stream-raw",
-                () -> checkWeather(stream(b -> b.addTool(WEATHER)).stream()
-                        .filter(RawMessageStreamEvent::isContentBlockDelta)
-                        .map(event -> event.asContentBlockDelta().delta())
-                        .map(delta -> delta.asInputJson().partialJson())
-                        .collect(Collectors.joining())));
+        cases.add("tools-stream-raw", () -> {
+            List<RawMessageStreamEvent> events = stream(b -> b.addTool(WEATHER));
+            long index = events.stream()
+                    .filter(RawMessageStreamEvent::isContentBlockStart)
+                    .map(RawMessageStreamEvent::asContentBlockStart)
+                    .filter(start -> start.contentBlock().isToolUse()) // a text may come before it, a call behind it
+                    .findFirst()
+                    .get()
+                    .index();
+            checkWeather(events.stream()
+                    .filter(RawMessageStreamEvent::isContentBlockDelta)
+                    .map(RawMessageStreamEvent::asContentBlockDelta)
+                    .filter(event -> event.index() == index)
+                    .map(event -> event.delta().asInputJson().partialJson())
+                    .collect(Collectors.joining()));
+        });
     }
 
     private void blocks(Cases cases) {

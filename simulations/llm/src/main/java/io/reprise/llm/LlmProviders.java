@@ -1,5 +1,6 @@
 package io.reprise.llm;
 
+import io.reprise.llm.anthropic.Anthropic;
 import io.reprise.llm.api.Provider;
 import io.reprise.llm.api.Providers;
 import io.reprise.llm.api.Teller;
@@ -13,6 +14,7 @@ final class LlmProviders {
     private LlmProviders() {}
 
     static Providers all(Teller teller) {
-        return new Providers(List.of(new OpenAi(teller), new Gemini(teller), new Sim(teller)));
+        return new Providers(
+                List.of(new OpenAi(teller), new Anthropic(teller), new Gemini(teller), new Sim(teller)));
     }
 }
