@@ -14,7 +14,6 @@ final class LlmProviders {
     private LlmProviders() {}
 
     static Providers all(Teller teller) {
-        return new Providers(
-                List.of(new OpenAi(teller), new Anthropic(teller), new Gemini(teller), new Sim(teller)));
+        return new Providers(List.of(new OpenAi(teller), new Anthropic(teller), new Gemini(teller), new Sim(teller)));
     }
 }

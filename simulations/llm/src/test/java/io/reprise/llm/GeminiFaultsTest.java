@@ -35,7 +35,7 @@ class GeminiFaultsTest {
     private static final String STREAM = GeminiClient.MODEL + ":streamGenerateContent";
     private static final String GENERATE = GeminiClient.MODEL + ":generateContent";
 
-    private final Gemini gemini = new Gemini(new Teller(TellerMetrics.NONE));
+    private final Gemini gemini = new Gemini(new Teller(new TellerMetrics()));
     private final TestReply reply = new TestReply();
 
     @ParameterizedTest

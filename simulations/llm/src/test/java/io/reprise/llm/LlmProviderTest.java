@@ -76,7 +76,7 @@ class LlmProviderTest {
 
     private static FrameFlyweight command(String body) {
         LlmCodec codec = new LlmCodec();
-        codec.start(1, new TreeMap<>());
+        codec.start(1, new TreeMap<>(), () -> 0);
         MutableDirectBuffer command = new ExpandableArrayBuffer();
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Call call = codec.open(TestRequest.binary(LlmKernel.CHAT, bytes, 0), command);

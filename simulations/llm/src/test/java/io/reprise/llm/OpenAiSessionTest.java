@@ -18,7 +18,7 @@ class OpenAiSessionTest {
     private final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
 
     OpenAiSessionTest() {
-        codec.start(1, new TreeMap<>());
+        codec.start(1, new TreeMap<>(), () -> 0);
     }
 
     @ParameterizedTest

@@ -206,10 +206,8 @@ public final class CommandMaker {
 
     /** What makes a request the same request: who asks, in which conversation and turn, and what. */
     private long identity(Operation operation, CallRequest request, JsonNode body, Reading reading) {
-        canonical.clear();
-        if (body == null) {
-            canonical.string(request.variable());
-        } else {
+        canonical.clear().string(request.variable());
+        if (body != null) {
             CanonicalJson.write(body, canonical, NOT_CONTENT);
         }
         long who = Xxh64.mix(hash(reading.session), reading.conversation);
