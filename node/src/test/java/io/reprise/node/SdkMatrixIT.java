@@ -20,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
  * With {@code -Dsdk-matrix.write=true} it writes the table into docs/llm.md, where it otherwise must be already.
  */
 final class SdkMatrixIT {
+    /** Faults take a hundredth of their times; every answer says what is left of limits that nobody reaches. */
+    private static final String LIMITS = "llm.fault-speed=100,llm.requests-per-minute=100000,"
+            + "llm.input-tokens-per-minute=100000000,llm.output-tokens-per-minute=100000000";
+
     private static final Path HOME = Path.of(System.getProperty("reprise.home"));
     private static final Path MATRIX = HOME.resolve("sdk-matrix");
     private static final Path PAGE = HOME.resolve("docs/llm.md");
@@ -71,8 +75,8 @@ final class SdkMatrixIT {
         assertEquals(0, made.exitCode(), made.error());
         String key = Verbs.lastLine(made);
 
-        try (ServerProcess open = ServerProcess.start();
-                ServerProcess keyed = ServerProcess.start("--keys", keys.toString())) {
+        try (ServerProcess open = ServerProcess.start("--limit", LIMITS);
+                ServerProcess keyed = ServerProcess.start("--limit", LIMITS, "--keys", keys.toString())) {
             List<CompletableFuture<String>> running = new ArrayList<>();
             for (String language : LANGUAGES) {
                 String[] command = {"run.sh", language, "--url", url(open), "--keyed-url", url(keyed), "--key", key};

@@ -206,9 +206,12 @@ public final class CommandMaker {
 
     /** What makes a request the same request: who asks, in which conversation and turn, and what. */
     private long identity(Operation operation, CallRequest request, JsonNode body, Reading reading) {
-        canonical.clear().string(request.variable());
+        canonical.clear();
         if (body != null) {
             CanonicalJson.write(body, canonical, NOT_CONTENT);
+        }
+        if (!request.variable().isEmpty()) {
+            canonical.string(request.variable()); // the model, where it is part of the path
         }
         long who = Xxh64.mix(hash(reading.session), reading.conversation);
         return Xxh64.mix(Xxh64.mix(who, reading.turn), canonical.hash());
