@@ -104,8 +104,8 @@ class OpenAiResponsesTest {
     void shouldShowThinkingOnlyAsASummaryThatWasAskedFor() {
         String body = "{\"model\":\"o3\",\"input\":\"Hello\",\"reasoning\":{%s}}";
 
-        JsonNode silent = wire.post("/v1/responses", body.formatted("")).json();
-        JsonNode shown = wire.post("/v1/responses", body.formatted("\"summary\":\"auto\""))
+        JsonNode silent = wire.post("/v1/responses", body.replace("%s", "")).json();
+        JsonNode shown = wire.post("/v1/responses", body.replace("%s", "\"summary\":\"auto\""))
                 .json();
 
         assertEquals("reasoning", silent.at("/output/0/type").textValue());

@@ -7,9 +7,9 @@ import io.reprise.llm.content.ContentFlyweight;
 import io.reprise.llm.content.Finish;
 import io.reprise.llm.frame.Outcome;
 import io.reprise.llm.json.JsonWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** Writes one response and the items and parts of its output. Event loop only. */
 final class ResponseWriter {
@@ -26,7 +26,7 @@ final class ResponseWriter {
     private final JsonWriter out;
     private final long seed;
     private final byte[] echo;
-    private final List<String> customTools;
+    private final List<String> customTools = new ArrayList<>();
     private final boolean summarizes;
     private final boolean encrypts;
 
@@ -39,13 +39,17 @@ final class ResponseWriter {
         this.out = out;
         this.seed = seed;
         this.echo = echo;
-        customTools = StreamSupport.stream(asked.path("tools").spliterator(), false)
-                .filter(tool -> tool.path("type").asText("").equals("custom"))
-                .map(tool -> tool.path("name").asText(""))
-                .toList();
+        for (JsonNode tool : asked.path("tools")) {
+            if (tool.path("type").asText("").equals("custom")) {
+                customTools.add(tool.path("name").asText(""));
+            }
+        }
         summarizes = !asked.path("reasoning").path("summary").asText("").isEmpty();
-        encrypts = StreamSupport.stream(asked.path("include").spliterator(), false)
-                .anyMatch(wanted -> wanted.asText("").equals("reasoning.encrypted_content"));
+        boolean wanted = false;
+        for (JsonNode included : asked.path("include")) {
+            wanted |= included.asText("").equals("reasoning.encrypted_content");
+        }
+        encrypts = wanted;
     }
 
     static String responseId(long seed) {
@@ -84,7 +88,7 @@ final class ResponseWriter {
         this.out = out;
         seed = other.seed;
         echo = other.echo;
-        customTools = other.customTools;
+        customTools.addAll(other.customTools);
         summarizes = other.summarizes;
         encrypts = other.encrypts;
     }
