@@ -187,7 +187,7 @@ final class GoldenRunIT {
             assertEquals(200, http.exchange(HttpText.get("/v1/models")).status());
             assertEquals(
                     400,
-                    http.exchange(HttpText.post("/v1/chat/completions", "{\"model\":\"m\"}"))
+                    http.exchange(HttpText.post("/v1/chat/completions", "{\"model\":\"gpt-4o\"}"))
                             .status());
         }
     }
@@ -195,7 +195,7 @@ final class GoldenRunIT {
     private static String chat(String user, String question) {
         return HttpText.post(
                 "/v1/chat/completions",
-                "{\"model\":\"m\",\"max_tokens\":40,\"user\":\"" + user
+                "{\"model\":\"gpt-4o\",\"max_tokens\":40,\"user\":\"" + user
                         + "\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},"
                         + "{\"role\":\"user\",\"content\":\"" + question + "\"}]}");
     }

@@ -4,7 +4,7 @@ package io.reprise.node;
 final class HttpText {
     /** Takes one token to answer. */
     static final String CHAT =
-            "{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+            "{\"model\":\"gpt-4o\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
     static final String JSON = "Content-Type: application/json";
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One field of one frame, changed: {@code 17:priority=0}, {@code 17:payload={"model":"gpt-4o"}} or
+ * One field of one frame, changed: {@code 17:priority=0}, {@code 17:payload=text} or
  * {@code 17:payload=hex:2a00000000000000}.
  *
  * @param sequence of the frame in the run it is taken from
