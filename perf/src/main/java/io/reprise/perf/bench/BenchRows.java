@@ -27,7 +27,7 @@ import net.openhft.affinity.Affinity;
 final class BenchRows {
     static final String NAMES =
             "ring, journal, binary, http, replay, durable, exactly-once, allocation, idle, connections, "
-                    + "recovery, restore, snapshot, overload";
+                    + "recovery, restore, snapshot, overload, llm";
 
     private static final String HOST = "127.0.0.1";
     private static final int SERVER_CORE = 0;
@@ -113,7 +113,16 @@ final class BenchRows {
                     pinClient();
                     new SnapshotRows(scratch, warmUps, rounds).pressure(core(SERVER_CORE), out);
                 };
-            case "overload" -> out -> compare(overload(), out);
+            case "overload" ->
+                out -> {
+                    compare(overload(), out);
+                    compare(overloadOfPlaces(), out);
+                };
+            case "llm" ->
+                out -> {
+                    pinClient();
+                    new LlmRows(scratch, core(SERVER_CORE), out).print();
+                };
             default -> this::idle;
         };
     }
@@ -264,7 +273,18 @@ final class BenchRows {
     private Comparison overload() throws IOException {
         ChildServer server = serve();
         pinClient();
-        return new OverloadComparison(server, Target.binary(HOST, server.port("binary")));
+        return new OverloadComparison("bound by the processor", server, binaryOf(server), 512, 256);
+    }
+
+    /** A model's places bound it, as they do in the simulated world: 64 for gpt-4o, a hundred times as fast. */
+    private Comparison overloadOfPlaces() throws IOException {
+        ChildServer server = serve("--limit", "llm.time-scale=100");
+        pinClient();
+        return new OverloadComparison("bound by places", server, binaryOf(server), CHAT_TOKENS, 128);
+    }
+
+    private static Target binaryOf(ChildServer server) {
+        return Target.binary(HOST, server.port("binary"));
     }
 
     private void connections(PrintStream out) throws Exception {

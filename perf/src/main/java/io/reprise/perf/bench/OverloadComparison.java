@@ -17,14 +17,12 @@ import org.HdrHistogram.Histogram;
 
 /**
  * One server, chat completions over the binary protocol: as many as it can answer, and then five times as many sent on
- * time, whatever comes back. The prompts are long, so that the client can send five times as many as the server can read;
- * of short ones it could not, and would measure itself. Raw is the rate of right answers of the first, ours that of the second. Every request must
+ * time, whatever comes back. Where the processor bounds the server the prompts have to be long, so that the client can send five
+ * times as many as the server can read; of short ones it could not, and would measure itself. Raw is the rate of right answers of the first, ours that of the second. Every request must
  * be answered once, with its completion or with OVERLOADED.
  */
 final class OverloadComparison implements Comparison {
     private static final int TIMES = 5;
-    private static final int TOKENS = 512;
-    private static final int ANSWER_TOKENS = 256;
     private static final int CONNECTIONS = 16;
     private static final int WINDOW = 32; // of the closed loop: with all connections less than the queue
     private static final int OPEN_WINDOW = 2048;
@@ -34,20 +32,28 @@ final class OverloadComparison implements Comparison {
 
     private final ChildServer server;
     private final Target target;
-    private final Work work = new Work.Chat(new FixedPrompts(TOKENS, ANSWER_TOKENS), "gpt-4o");
+    private final String name;
+    private final Work work;
     private final Histogram refusals = new Histogram(3);
     private double peakPerSecond;
     private long sent;
     private long refused;
 
-    OverloadComparison(ChildServer server, Target target) {
+    /**
+     * @param name what bounds the server
+     * @param inputTokens of a prompt
+     * @param answerTokens at most
+     */
+    OverloadComparison(String name, ChildServer server, Target target, int inputTokens, int answerTokens) {
+        this.name = name;
         this.server = server;
         this.target = target;
+        this.work = new Work.Chat(new FixedPrompts(inputTokens, answerTokens), "gpt-4o");
     }
 
     @Override
     public String name() {
-        return "chat completions/s at " + TIMES + " times the load";
+        return "chat completions/s at " + TIMES + " times the load, " + name;
     }
 
     @Override

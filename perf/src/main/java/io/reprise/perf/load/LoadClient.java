@@ -26,6 +26,7 @@ import org.agrona.concurrent.NanoClock;
 public final class LoadClient {
     private final NanoClock clock;
     private final LoadInterval.Listener listener;
+    private AnswerTap watcher = AnswerTap.NONE;
 
     public LoadClient() {
         this(System::nanoTime, LoadInterval.Listener.NONE);
@@ -38,6 +39,12 @@ public final class LoadClient {
     LoadClient(NanoClock clock, LoadInterval.Listener listener) {
         this.clock = clock;
         this.listener = listener;
+    }
+
+    /** Somebody else sees every answer too. */
+    public LoadClient watch(AnswerTap newWatcher) {
+        watcher = newWatcher;
+        return this;
     }
 
     /**
@@ -70,7 +77,7 @@ public final class LoadClient {
         try {
             Optional<LineFile> acks = create(plan.logs().acks());
             try {
-                return run(plan, tap(plan, answers, acks));
+                return run(plan, AnswerTap.both(watcher, tap(plan, answers, acks)));
             } finally {
                 close(acks);
             }

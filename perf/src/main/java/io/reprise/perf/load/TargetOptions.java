@@ -3,6 +3,7 @@ package io.reprise.perf.load;
 import io.reprise.ingress.client.Delivery;
 import io.reprise.perf.load.Quantity.HostPort;
 import io.reprise.perf.load.wire.Target;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where to, and over how many connections. */
@@ -26,6 +27,12 @@ final class TargetOptions {
             defaultValue = Target.CHAT_PATH,
             description = "Path of HTTP requests (default: ${DEFAULT-VALUE}).")
     private String path;
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAME:VALUE",
+            description = "A further header of HTTP requests; may be given several times.")
+    private List<String> headers = List.of();
 
     @Option(names = "--api-key", defaultValue = "", description = "Sent in HELLO, or as a bearer token.")
     private String apiKey;
@@ -62,7 +69,10 @@ final class TargetOptions {
         }
         return binary != null
                 ? Target.binary(binary.host(), binary.port()).apiKey(apiKey)
-                : Target.http(http.host(), http.port()).path(path).apiKey(apiKey);
+                : Target.http(http.host(), http.port())
+                        .path(path)
+                        .apiKey(apiKey)
+                        .headers(headers);
     }
 
     LoadPlan apply(LoadPlan plan) {

@@ -1,6 +1,7 @@
 package io.reprise.perf.load.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.agrona.AsciiEncoding;
 import org.agrona.BitUtil;
 import org.agrona.MutableDirectBuffer;
@@ -113,6 +114,7 @@ final class HttpExchange {
         String key = target.apiKey();
         return "POST " + target.path() + " HTTP/1.1\r\nHost: " + target.authority() + "\r\n"
                 + (key.isEmpty() ? "" : "Authorization: Bearer " + key + "\r\n")
+                + target.headers().stream().map(header -> header + "\r\n").collect(Collectors.joining())
                 + "Content-Type: application/json\r\nContent-Length: ";
     }
 }

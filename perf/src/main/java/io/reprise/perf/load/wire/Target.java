@@ -1,13 +1,16 @@
 package io.reprise.perf.load.wire;
 
+import java.util.List;
+
 /**
  * Where a run's requests go.
  *
  * @param port 1 to 65535
  * @param apiKey sent in HELLO, or as a bearer token; may be empty
  * @param path of HTTP requests; unused by the binary protocol
+ * @param headers further ones of HTTP requests, such as {@code x-sim-priority: 255}
  */
-public record Target(Protocol protocol, String host, int port, String apiKey, String path) {
+public record Target(Protocol protocol, String host, int port, String apiKey, String path, List<String> headers) {
     public static final String CHAT_PATH = "/v1/chat/completions";
 
     private static final int API_KEY_MAX = 4096;
@@ -32,25 +35,35 @@ public record Target(Protocol protocol, String host, int port, String apiKey, St
             throw new IllegalArgumentException(
                     "an API key has up to " + API_KEY_MAX + " characters; got " + apiKey.length());
         }
-        if ((host + apiKey + path).chars().anyMatch(c -> c < ' ')) {
-            throw new IllegalArgumentException("host, API key and path hold no control characters");
+        headers = List.copyOf(headers);
+        for (String header : headers) {
+            if (!header.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+: ?.*")) { // RFC 9110, 5.1
+                throw new IllegalArgumentException("a header is NAME: VALUE; got \"" + header + "\"");
+            }
+        }
+        if ((host + apiKey + path + headers).chars().anyMatch(c -> c < ' ')) {
+            throw new IllegalArgumentException("host, API key, path and headers hold no control characters");
         }
     }
 
     public static Target binary(String host, int port) {
-        return new Target(Protocol.BINARY, host, port, "", "");
+        return new Target(Protocol.BINARY, host, port, "", "", List.of());
     }
 
     public static Target http(String host, int port) {
-        return new Target(Protocol.HTTP, host, port, "", CHAT_PATH);
+        return new Target(Protocol.HTTP, host, port, "", CHAT_PATH, List.of());
     }
 
     public Target apiKey(String newApiKey) {
-        return new Target(protocol, host, port, newApiKey, path);
+        return new Target(protocol, host, port, newApiKey, path, headers);
     }
 
     public Target path(String newPath) {
-        return new Target(protocol, host, port, apiKey, newPath);
+        return new Target(protocol, host, port, apiKey, newPath, headers);
+    }
+
+    public Target headers(List<String> newHeaders) {
+        return new Target(protocol, host, port, apiKey, path, newHeaders);
     }
 
     /** Host and port as a client writes them; an IPv6 address in brackets. */
