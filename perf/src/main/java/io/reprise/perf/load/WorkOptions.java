@@ -53,7 +53,7 @@ final class WorkOptions {
 
     @Option(
             names = "--model",
-            defaultValue = "reprise",
+            defaultValue = "reprise-1",
             description = "The chat request's model (default: ${DEFAULT-VALUE}).")
     private String model;
 
