@@ -47,7 +47,7 @@ class LoadOptionsTest {
 
         assertEquals(new Target(Target.Protocol.HTTP, "::1", 9001, "", "/v1/chat/completions"), plan.target());
         assertEquals("http://[::1]:9001/v1/chat/completions", plan.target().toString());
-        assertEquals(new Work.Chat(new FixedPrompts(64, 16), "reprise"), plan.work());
+        assertEquals(new Work.Chat(new FixedPrompts(64, 16), "reprise-1"), plan.work());
         assertEquals(1, plan.pipeline());
     }
 
