@@ -14,6 +14,7 @@ import io.reprise.perf.load.work.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class LoadOptionsTest {
     void shouldDefaultToChatOverHttpWithoutPipelining() throws IOException {
         LoadPlan plan = plan("--http", "[::1]:9001");
 
-        assertEquals(new Target(Target.Protocol.HTTP, "::1", 9001, "", "/v1/chat/completions"), plan.target());
+        assertEquals(
+                new Target(Target.Protocol.HTTP, "::1", 9001, "", "/v1/chat/completions", List.of()), plan.target());
         assertEquals("http://[::1]:9001/v1/chat/completions", plan.target().toString());
         assertEquals(new Work.Chat(new FixedPrompts(64, 16), "reprise-1"), plan.work());
         assertEquals(1, plan.pipeline());
