@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import net.openhft.chronicle.core.time.SystemTimeProvider;
+import net.openhft.chronicle.core.time.TimeProvider;
 
 /**
  * The answers of a run as they were sent, for runs served with {@code --outputs frames}: {@code outputs/answers/NNNN},
@@ -29,14 +29,9 @@ public final class AnswerLog {
             RunDirectory run, RunManifest.Start start, FrameRing output, Clock clock, DiskReserve reserve) {
         int genesis = RecordLayout.genesis(run.manifest().id());
         Path queue = queue(run, start);
+        TimeProvider time = new ForwardTime();
         JournalAppender appender = new JournalAppender(
-                queue,
-                AckMode.PROCESS,
-                genesis,
-                genesis,
-                output.newByteView(),
-                SystemTimeProvider.INSTANCE,
-                reserve.answers(queue, SystemTimeProvider.INSTANCE));
+                queue, AckMode.PROCESS, genesis, genesis, output.newByteView(), time, reserve.answers(queue, time));
         return new JournalStage("answers", output, appender, 0, clock, SyncGroups.BATCHES, true);
     }
 

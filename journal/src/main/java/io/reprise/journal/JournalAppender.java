@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
-import net.openhft.chronicle.core.time.SystemTimeProvider;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -77,7 +76,7 @@ public final class JournalAppender implements AutoCloseable {
 
     /** For the first start of a run, without a reserve; see the other constructor. */
     public JournalAppender(Path directory, AckMode ackMode, int genesis, ByteBuffer source) {
-        this(directory, ackMode, genesis, genesis, source, SystemTimeProvider.INSTANCE, QueueSpace.NONE);
+        this(directory, ackMode, genesis, genesis, source, new ForwardTime(), QueueSpace.NONE);
     }
 
     /**
@@ -90,17 +89,21 @@ public final class JournalAppender implements AutoCloseable {
      */
     public JournalAppender(
             Path directory, AckMode ackMode, int genesis, int link, ByteBuffer source, DiskReserve reserve) {
-        this(
-                directory,
-                ackMode,
-                genesis,
-                link,
-                source,
-                SystemTimeProvider.INSTANCE,
-                reserve.journal(directory, SystemTimeProvider.INSTANCE));
+        this(directory, ackMode, genesis, link, source, reserve, new ForwardTime());
     }
 
-    /** @param time tells when a day's file ends */
+    private JournalAppender(
+            Path directory,
+            AckMode ackMode,
+            int genesis,
+            int link,
+            ByteBuffer source,
+            DiskReserve reserve,
+            TimeProvider time) {
+        this(directory, ackMode, genesis, link, source, time, reserve.journal(directory, time));
+    }
+
+    /** @param time tells when a day's file ends; must not go back */
     JournalAppender(
             Path directory,
             AckMode ackMode,

@@ -170,6 +170,19 @@ final class JournalRoundTripTest {
     }
 
     @Test
+    void shouldStayInTheNextFileWhenTheClockIsSetBackOverMidnight() throws IOException {
+        try (TestRun run = TestRun.create(path, AckMode.DURABLE, new Random(13))) {
+            run.start().batches(5, 10, 200).sync();
+            run.nextDay().batches(5, 10, 200).sync();
+            run.dayBefore().batches(5, 10, 200).sync();
+            run.nextDay().nextDay().batches(5, 10, 200).sync().stop();
+
+            assertEquals(3, run.files(0).size());
+            assertWhole(run);
+        }
+    }
+
+    @Test
     void shouldStepOverIndexPagesBetweenDocuments() throws IOException {
         int documents = 4096 * 256 + 100; // Chronicle makes an index page for every 4096 * 256 of them
         try (TestRun run = TestRun.create(path, new Random(12))) {

@@ -36,6 +36,7 @@ final class TestRun implements AutoCloseable {
     private final FrameFlyweight frame = new FrameFlyweight();
     private final FrameChecksum checksum = new FrameChecksum();
     private final AtomicLong timeMs = new AtomicLong(1_795_176_000_000L);
+    private final TimeProvider time = new ForwardTime(timeMs::get);
     private final AckMode ackMode;
     private JournalAppender appender;
     private int link;
@@ -104,12 +105,18 @@ final class TestRun implements AutoCloseable {
     }
 
     TimeProvider time() {
-        return timeMs::get;
+        return time;
     }
 
     /** The next document goes into a new file. */
     TestRun nextDay() {
         timeMs.addAndGet(DAY_MS);
+        return this;
+    }
+
+    /** The clock is set back over midnight. */
+    TestRun dayBefore() {
+        timeMs.addAndGet(-DAY_MS);
         return this;
     }
 
