@@ -231,8 +231,12 @@ public final class CommandMaker {
     }
 
     private static int attempt(CallRequest request) {
+        String given = header(request, RETRY_COUNT);
+        if (given.isEmpty()) {
+            return 0; // as most clients leave it: an exception for each would be dear
+        }
         try {
-            return Math.max(0, Integer.parseInt(header(request, RETRY_COUNT)));
+            return Math.max(0, Integer.parseInt(given));
         } catch (NumberFormatException e) {
             return 0;
         }
