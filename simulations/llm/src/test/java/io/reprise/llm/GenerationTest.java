@@ -135,6 +135,15 @@ class GenerationTest {
     }
 
     @Test
+    void shouldKeepCountsWhenAnotherFaultGoesDown() {
+        assertEquals(500, status("s03", "x"));
+        kernel.advanceTo(kernel.timeNs() + 1);
+        assertEquals(503, status("s15", "y"));
+
+        assertEquals(200, status("s03", "x"));
+    }
+
+    @Test
     void shouldFailAgainAfterAReset() {
         assertEquals(500, status("s03", "x"));
         kernel.tick();

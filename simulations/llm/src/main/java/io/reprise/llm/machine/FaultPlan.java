@@ -19,6 +19,7 @@ import java.util.List;
  * <pre>
  *   region fault-times:
  *        0      8  downSinceNs   when S15 went down: with the last reset, or with the first request of it; 0 = neither was
+ *        8      8  resetNs       when faults began anew last; 0 = never
  * </pre>
  */
 final class FaultPlan {
@@ -26,6 +27,7 @@ final class FaultPlan {
     static final int ALL = Integer.MAX_VALUE;
 
     private static final long NS_PER_MS = 1_000_000;
+    private static final int RESET_NS_OFFSET = 8;
     private static final long DOWN_MS = 60_000;
     private static final int RETRY_AFTER_MS = 2_000;
     private static final int CUT_AFTER_TOKENS = 40;
@@ -50,14 +52,16 @@ final class FaultPlan {
         int max = (int) setup.limit("max-fault-counts", 65_536, 1, 1 << 24);
         speed = (int) setup.limit("fault-speed", 1, 1, 1_000_000);
         counts = new LongTable(setup.store(), "fault-counts", max, Long.BYTES, Field.i64("times", 0));
-        times = setup.store().region("fault-times", Long.BYTES);
-        times.layout(RegionLayout.ofHeader(List.of(Field.timeNs("downSinceNs", 0))));
+        times = setup.store().region("fault-times", RESET_NS_OFFSET + Long.BYTES);
+        times.layout(RegionLayout.ofHeader(
+                List.of(Field.timeNs("downSinceNs", 0), Field.timeNs("resetNs", RESET_NS_OFFSET))));
     }
 
     /** Faults that happen a few times begin anew; S15 goes down. */
     void reset(long nowNs) {
         // a table cannot be emptied in place: later counts are told from earlier ones by the moment of the reset
         times.putLong(0, nowNs);
+        times.putLong(RESET_NS_OFFSET, nowNs);
     }
 
     /** Plans what happens to a request that has just come. */
@@ -114,8 +118,8 @@ final class FaultPlan {
     /** How often the same was asked for before, by the same session or test; this time included from the next time on. */
     private int count(Command command) {
         long who = command.test() != 0 ? command.test() : command.session();
-        long key =
-                Seeds.combine(Seeds.combine(times.getLong(0), who), Seeds.combine(command.contentSeed(), fault.code()));
+        long key = Seeds.combine(
+                Seeds.combine(times.getLong(RESET_NS_OFFSET), who), Seeds.combine(command.contentSeed(), fault.code()));
         int at = counts.findOrAdd(key);
         if (at == LongTable.NONE) {
             return 0;
